@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "habazip",
+  products: [
+    .library(name: "HabaFormat", targets: ["HabaFormat"]),
+    .library(name: "HabaData", targets: ["HabaData"]),
+    .library(name: "HabaTensor", targets: ["HabaTensor"]),
+    .library(name: "HabaCodec", targets: ["HabaCodec"]),
+    .executable(name: "habazip", targets: ["habazip"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // C libraries, as the system has them.
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    // Holds libpng's and libjpeg's error jumps, which must not cross Swift frames.
+    .target(name: "CHabaImage", dependencies: ["CPNG", "CJPEG"]),
+    // Loops that need the processor's vector units: C, dispatched at run time.
+    .target(name: "CHabaKernels"),
+
+    .target(name: "HabaFormat", dependencies: ["CZstd"], swiftSettings: settings),
+    .target(name: "HabaTensor", dependencies: ["COpenBLAS", "CHabaKernels"], swiftSettings: settings),
+    .target(
+      name: "HabaData", dependencies: ["HabaFormat", "CHabaImage", "CZlib"],
+      swiftSettings: settings),
+    .target(
+      name: "HabaCodec", dependencies: ["HabaFormat", "HabaData", "HabaTensor"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "habazip",
+      dependencies: [
+        "HabaFormat", "HabaData", "HabaCodec",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    // The drawings under fixtures/, as a library that the tests redraw them with, and the program that writes them.
+    .target(
+      name: "FixtureKit", dependencies: ["HabaFormat", "HabaData"], path: "Tests/FixtureKit",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "draw-fixtures", dependencies: ["FixtureKit"], path: "Tests/draw-fixtures",
+      swiftSettings: settings),
+
+    .testTarget(name: "HabaFormatTests", dependencies: ["HabaFormat"], swiftSettings: settings),
+    .testTarget(name: "HabaTensorTests", dependencies: ["HabaTensor"], swiftSettings: settings),
+    .testTarget(name: "HabaDataTests", dependencies: ["HabaData", "FixtureKit"], swiftSettings: settings),
+    .testTarget(
+      name: "HabaCodecTests", dependencies: ["HabaCodec", "FixtureKit"], swiftSettings: settings),
+    .testTarget(name: "HabazipTests", dependencies: ["habazip"], swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,2 @@
+#pragma once
+int haba_image_placeholder(void);

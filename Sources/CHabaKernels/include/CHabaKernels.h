@@ -1,0 +1,2 @@
+#pragma once
+int haba_kernels_placeholder(void);

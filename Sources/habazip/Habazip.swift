@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Habazip: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "habazip")
+}
