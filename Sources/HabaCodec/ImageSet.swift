@@ -23,7 +23,7 @@ extension ImageSet {
 
 extension DataSet: ImageSet {
   /// The pixels of the given images, `[N, C, H, W]`.
-  public func pixels(of indices: [Int]) throws -> [UInt8] { try pixels(of: indices as any Collection<Int>) }
+  public func pixels(of indices: [Int]) throws -> [UInt8] { try pixels(of: indices[...]) }
 }
 
 /// All images of an archive, base by base and hallucinator by hallucinator.

@@ -11,7 +11,7 @@ struct Trainer {
   private var optimizer: Adam
 
   /// How far one step may move a value: bases, then hallucinators, in normalised units.
-  nonisolated(unsafe) static var rates: (bases: Float, hallucinators: Float) = (0.02, 0.005)
+  private static let rates: (bases: Float, hallucinators: Float) = (0.02, 0.005)
   /// Pixels of real images in a step: some 640 images of 32x32. Beyond that, a step sees fewer classes.
   private static let realPixels = 640 * 1024
   /// Synthetic images of a class in a step; of more, a random part.

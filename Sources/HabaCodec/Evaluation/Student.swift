@@ -14,10 +14,11 @@ struct Student {
     parameters = network.initialParameters(&random)
   }
 
-  /// Trains by a recipe; `report` is called after every step with the steps done, and may throw to stop.
+  /// Trains by a recipe and returns the steps done; `report` is told of every step and says whether to go on.
+  @discardableResult
   mutating func train(
-    on set: some ImageSet, recipe: Recipe, random: inout RandomSource, report: (Int) throws -> Void
-  ) throws {
+    on set: some ImageSet, recipe: Recipe, random: inout RandomSource, report: (Int) throws -> Bool
+  ) throws -> Int {
     var optimizer = MomentumDescent(parameters, momentum: recipe.momentum, decay: recipe.weightDecay)
     var order: [Int] = []
     for step in 0..<recipe.steps {
@@ -30,8 +31,9 @@ struct Student {
       let loss = network.scores(images, parameters).crossEntropy(labels: batch.map { set.labels[$0] })
       let gradients = gradient(of: loss, withRespectTo: parameters)
       parameters = optimizer.step(parameters, gradients: gradients, rate: recipe.rate(at: step))
-      try report(step + 1)
+      if try !report(step + 1) { return step + 1 }
     }
+    return recipe.steps
   }
 
   /// The share of images that are given their own label; `classes` maps a test label to a training label.
