@@ -1,2 +1,61 @@
 #pragma once
-int haba_kernels_placeholder(void);
+#include <stddef.h>
+
+// Loops whose speed hangs on the processor's vector units. Each is compiled for several instruction sets
+// and chosen at run time. Images lie channels last, `[N, H, W, C]`; nothing here allocates or reports errors:
+// the caller has checked every size.
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Winograd F(4x4, 3x3) on tiles `first ..< first + count` of images `[N, H, W, C]`, padding 1, C a multiple
+// of 16. Tiles are numbered image by image, row by row. `stride` is the distance between two frequencies.
+
+/// values[k][t][c] = (B^T d B)_k of tile t's 6x6 neighbourhood.
+void haba_winograd_input(const float *x, float *values, long height, long width, long channels, long first,
+                         long count, long stride);
+/// y's 4x4 tile t = A^T m A.
+void haba_winograd_output(const float *values, float *y, long height, long width, long channels, long first,
+                          long count, long stride);
+/// values[k][t][c] = (A g A^T)_k of tile t of an output's gradient: the adjoint of `haba_winograd_output`.
+void haba_winograd_output_adjoint(const float *g, float *values, long height, long width, long channels,
+                                  long first, long count, long stride);
+/// u[k][i][o] = (G w G^T)_k of a kernel `[3, 3, I, O]`.
+void haba_winograd_kernel(const float *w, float *u, long pairs);
+/// w = the adjoint of `haba_winograd_kernel`.
+void haba_winograd_kernel_adjoint(const float *u, float *w, long pairs);
+
+/// pooled = average over 2x2 of relu(gamma * (x - mean) / deviation + beta) for one image `[H, W, C]`; `mean` and
+/// `inverse` (1 / deviation) are written too. `pool` is 2, or 1 for none.
+void haba_norm_relu_pool(const float *x, const float *gamma, const float *beta, float *pooled, float *mean,
+                         float *inverse, long height, long width, long channels, long pool, float epsilon);
+/// The vector-Jacobian product of the above for one image; adds to gammaGradient and betaGradient.
+void haba_norm_relu_pool_vjp(const float *x, const float *gamma, const float *beta, const float *mean,
+                             const float *inverse, const float *g, float *dx, float *gammaGradient,
+                             float *betaGradient, long height, long width, long channels, long pool);
+
+/// columns[(y, x)][(ky, kx, c)] of one image `[H, W, C]`, zero outside; output `[OH, OW]`, `pad` on each side.
+void haba_unfold(const float *x, float *columns, long height, long width, long channels, long kernel_height,
+                 long kernel_width, long pad, long out_height, long out_width);
+/// The adjoint: adds columns into x, which the caller has zeroed.
+void haba_fold(const float *columns, float *x, long height, long width, long channels, long kernel_height,
+               long kernel_width, long pad, long out_height, long out_width);
+
+// Element by element over n values.
+void haba_add(const float *a, const float *b, float *y, long n);
+void haba_subtract(const float *a, const float *b, float *y, long n);
+void haba_multiply(const float *a, const float *b, float *y, long n);
+void haba_divide(const float *a, const float *b, float *y, long n);
+/// y = a * scale + shift.
+void haba_affine(const float *a, float scale, float shift, float *y, long n);
+/// y += a * scale.
+void haba_accumulate(const float *a, float scale, float *y, long n);
+/// y = g where x > 0, else 0.
+void haba_gate(const float *g, const float *x, float *y, long n);
+/// velocity = momentum * velocity + gradient + decay * value; value -= rate * velocity.
+void haba_sgd(float *value, float *velocity, const float *gradient, float rate, float momentum, float decay, long n);
+
+#ifdef __cplusplus
+}
+#endif

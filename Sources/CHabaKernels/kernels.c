@@ -1,2 +1,0 @@
-#include "CHabaKernels.h"
-int haba_kernels_placeholder(void) { return 0; }

@@ -1,0 +1,82 @@
+#include "CHabaKernels.h"
+#include "dispatch.h"
+
+// Instance norm, ReLU and average pooling of one image while it lies in the cache. Two passes for the
+// statistics (mean first), because one pass loses digits where the mean is far from zero.
+
+HABA_DISPATCH void haba_norm_relu_pool(const float *restrict x, const float *restrict gamma,
+                                       const float *restrict beta, float *restrict pooled, float *restrict mean,
+                                       float *restrict inverse, long height, long width, long channels, long pool,
+                                       float epsilon) {
+  long area = height * width, C = channels;
+  for (long c = 0; c < C; c++) mean[c] = 0, inverse[c] = 0;
+  for (long p = 0; p < area; p++)
+    for (long c = 0; c < C; c++) mean[c] += x[p * C + c];
+  for (long c = 0; c < C; c++) mean[c] /= (float)area;
+  for (long p = 0; p < area; p++)
+    for (long c = 0; c < C; c++) {
+      float d = x[p * C + c] - mean[c];
+      inverse[c] += d * d;
+    }
+  for (long c = 0; c < C; c++) inverse[c] = 1.0f / __builtin_sqrtf(inverse[c] / (float)area + epsilon);
+  long rows = height / pool, columns = width / pool;
+  float share = 1.0f / (float)(pool * pool);
+  for (long oy = 0; oy < rows; oy++)
+    for (long ox = 0; ox < columns; ox++) {
+      float *out = pooled + (oy * columns + ox) * C;
+      for (long c = 0; c < C; c++) out[c] = 0;
+      for (long dy = 0; dy < pool; dy++)
+        for (long dx = 0; dx < pool; dx++) {
+          const float *in = x + ((oy * pool + dy) * width + ox * pool + dx) * C;
+          for (long c = 0; c < C; c++) {
+            float y = (in[c] - mean[c]) * inverse[c] * gamma[c] + beta[c];
+            out[c] += y > 0 ? y * share : 0;
+          }
+        }
+    }
+}
+
+HABA_DISPATCH void haba_norm_relu_pool_vjp(const float *restrict x, const float *restrict gamma,
+                                           const float *restrict beta, const float *restrict mean,
+                                           const float *restrict inverse, const float *restrict g,
+                                           float *restrict dx, float *restrict gammaGradient,
+                                           float *restrict betaGradient, long height, long width, long channels,
+                                           long pool) {
+  long area = height * width, C = channels, rows = height / pool, columns = width / pool;
+  float share = 1.0f / (float)(pool * pool);
+  // The two sums over the image go where the caller wants them, but only this image's part may scale dx.
+  float sum[C], product[C];
+  for (long c = 0; c < C; c++) sum[c] = 0, product[c] = 0;
+  for (long oy = 0; oy < rows; oy++)
+    for (long ox = 0; ox < columns; ox++) {
+      const float *go = g + (oy * columns + ox) * C;
+      for (long dy = 0; dy < pool; dy++)
+        for (long dx_ = 0; dx_ < pool; dx_++) {
+          const float *in = x + ((oy * pool + dy) * width + ox * pool + dx_) * C;
+          for (long c = 0; c < C; c++) {
+            float n = (in[c] - mean[c]) * inverse[c];
+            float m = n * gamma[c] + beta[c] > 0 ? go[c] * share : 0;
+            sum[c] += m;
+            product[c] += m * n;
+          }
+        }
+    }
+  for (long c = 0; c < C; c++) {
+    betaGradient[c] += sum[c];
+    gammaGradient[c] += product[c];
+    sum[c] /= (float)area;
+    product[c] /= (float)area;
+  }
+  for (long y = 0; y < height; y++)
+    for (long xx = 0; xx < width; xx++) {
+      const float *in = x + (y * width + xx) * C;
+      float *out = dx + (y * width + xx) * C;
+      int pooled = y / pool < rows && xx / pool < columns;  // an odd last row or column is not pooled
+      const float *go = g + (y / pool * columns + xx / pool) * C;
+      for (long c = 0; c < C; c++) {
+        float n = (in[c] - mean[c]) * inverse[c];
+        float m = pooled && n * gamma[c] + beta[c] > 0 ? go[c] * share : 0;
+        out[c] = inverse[c] * gamma[c] * (m - sum[c] - n * product[c]);
+      }
+    }
+}

@@ -1,0 +1,65 @@
+/// What the format itself allows, equal to the table in the specification.
+public enum FormatCaps {
+  /// Channels of an image, and of a hallucinator's inside.
+  public static let channels = 1...255
+  /// Rows or columns of an image.
+  public static let side = 1...65_535
+  /// Rows and columns of an image that a hallucinator can take.
+  public static let hallucinatedSide = 3
+  /// Scalars of one image.
+  public static let imageScalars = 1 << 28
+  /// Classes.
+  public static let classes = 1...65_536
+  /// Bases.
+  public static let bases = 1...(1 << 24)
+  /// Hallucinators; none means that bases are images.
+  public static let hallucinators = 0...65_536
+  /// Scalars of all images together: whole numbers that binary64 has exactly.
+  public static let expandedScalars = 1 << 53
+  /// Bytes of a class name.
+  public static let nameBytes = 1...255
+  /// Bytes of the provenance as stored.
+  public static let provenanceBytes = 128
+  /// Bytes of one section, as stored and as expanded.
+  public static let sectionBytes = Int(UInt32.max)
+  /// Bytes of the header.
+  public static let headerBytes = 4096
+  /// The binary logarithm of the largest window of a zstd frame.
+  public static let windowLog = 23
+}
+
+/// What a reader is willing to spend on one file, below what the format allows.
+public struct Limits: Hashable, Sendable {
+  /// Bytes of memory that reading may take, the file itself included.
+  public var memory: Int
+
+  /// 1 GiB.
+  public static let `default` = Limits(memory: 1 << 30)
+
+  /// Makes limits.
+  public init(memory: Int) {
+    self.memory = memory
+  }
+}
+
+/// The product of non-negative numbers; nil where it doesn't fit.
+func product(_ factors: Int...) -> Int? {
+  var result = 1
+  for factor in factors {
+    let (value, overflow) = result.multipliedReportingOverflow(by: factor)
+    guard !overflow else { return nil }
+    result = value
+  }
+  return result
+}
+
+/// The sum of numbers; nil where it doesn't fit.
+func sum(_ terms: [Int]) -> Int? {
+  var result = 0
+  for term in terms {
+    let (value, overflow) = result.addingReportingOverflow(term)
+    guard !overflow else { return nil }
+    result = value
+  }
+  return result
+}

@@ -1,0 +1,128 @@
+internal import CHabaKernels
+
+/// A convolution of stride 1 with zero padding, as one bilinear family with three faces.
+///
+/// With x `[N, H, W, I]`, w `[KH, KW, I, O]` and y `[N, H', W', O]`, the three faces are y from x and w, x's
+/// gradient from y's and w, and w's gradient from x and y's. Each is linear in both operands, and each one's
+/// derivatives are the other two: so gradients of any order stay inside the family. A transposed convolution is the
+/// second face.
+struct Convolution: Equatable {
+  /// Lengths of x's axes.
+  var input: [Int]
+  /// Lengths of w's axes.
+  var kernel: [Int]
+  /// Zeros on every side.
+  var padding: Int
+
+  /// Lengths of y's axes.
+  var output: [Int] {
+    [input[0], input[1] + 2 * padding - kernel[0] + 1, input[2] + 2 * padding - kernel[1] + 1, kernel[3]]
+  }
+
+  init(input: [Int], kernel: [Int], padding: Int) {
+    precondition(input.count == 4 && kernel.count == 4 && input[3] == kernel[2], "convolution of \(input), \(kernel)")
+    self.input = input
+    self.kernel = kernel
+    self.padding = padding
+    precondition(output[1] > 0 && output[2] > 0, "kernel \(kernel) is larger than input \(input)")
+  }
+
+  /// y from x and w.
+  func output(_ x: Tensor, _ w: Tensor) -> Tensor {
+    precondition(x.shape == input && w.shape == kernel)
+    let y = isFast ? fastOutput(x, w) : unfoldedOutput(x, w)
+    return .result(output, y, of: [x, w]) { g, _ in
+      [x.isTracked ? inputGradient(g, w) : nil, w.isTracked ? kernelGradient(x, g) : nil]
+    }
+  }
+
+  /// x's gradient from y's and w.
+  func inputGradient(_ g: Tensor, _ w: Tensor) -> Tensor {
+    precondition(g.shape == output && w.shape == kernel)
+    let x = isFast ? fastInputGradient(g, w) : unfoldedInputGradient(g, w)
+    return .result(input, x, of: [g, w]) { h, _ in
+      [g.isTracked ? output(h, w) : nil, w.isTracked ? kernelGradient(h, g) : nil]
+    }
+  }
+
+  /// w's gradient from x and y's gradient.
+  func kernelGradient(_ x: Tensor, _ g: Tensor) -> Tensor {
+    precondition(x.shape == input && g.shape == output)
+    let w = isFast ? fastKernelGradient(x, g) : unfoldedKernelGradient(x, g)
+    return .result(kernel, w, of: [x, g]) { v, _ in
+      [x.isTracked ? inputGradient(g, v) : nil, g.isTracked ? output(x, v) : nil]
+    }
+  }
+}
+
+extension Tensor {
+  /// The convolution (cross-correlation) of images `[N, H, W, I]` with a kernel `[KH, KW, I, O]`, stride 1.
+  public func convolved(with kernel: Tensor, padding: Int = 0) -> Tensor {
+    Convolution(input: shape, kernel: kernel.shape, padding: padding).output(self, kernel)
+  }
+
+  /// The transposed convolution of images `[N, H, W, O]` with a kernel `[KH, KW, I, O]`: `[N, H + KH - 1, W + KW - 1, I]`.
+  public func transposedConvolved(with kernel: Tensor) -> Tensor {
+    let size = [shape[0], shape[1] + kernel.shape[0] - 1, shape[2] + kernel.shape[1] - 1, kernel.shape[2]]
+    return Convolution(input: size, kernel: kernel.shape, padding: 0).inputGradient(self, kernel)
+  }
+}
+
+// MARK: - Any kernel: unfolded columns and matrix products
+
+extension Convolution {
+  private var taps: Int { kernel[0] * kernel[1] * kernel[2] }
+  private var outputArea: Int { output[1] * output[2] }
+  private var inputSize: Int { input[1] * input[2] * input[3] }
+
+  private func unfold(_ x: UnsafePointer<Float>, into columns: UnsafeMutablePointer<Float>) {
+    haba_unfold(x, columns, input[1], input[2], input[3], kernel[0], kernel[1], padding, output[1], output[2])
+  }
+
+  func unfoldedOutput(_ x: Tensor, _ w: Tensor) -> Buffer {
+    let (taps, area, size, depth) = (taps, outputArea, inputSize, kernel[3])
+    let y = Buffer(count: input[0] * area * depth)
+    Threads.forEachPiece(input[0]) { image in
+      let columns = Buffer(count: area * taps)
+      unfold(x.pointer + image * size, into: columns.pointer)
+      BLAS.multiply(columns.pointer, by: w.pointer, into: y.pointer + image * area * depth, m: area, n: depth, k: taps)
+    }
+    return y
+  }
+
+  func unfoldedInputGradient(_ g: Tensor, _ w: Tensor) -> Buffer {
+    let (taps, area, size, depth) = (taps, outputArea, inputSize, kernel[3])
+    let x = Buffer(count: input[0] * size)
+    Threads.forEachPiece(input[0]) { image in
+      let columns = Buffer(count: area * taps)
+      BLAS.multiply(
+        g.pointer + image * area * depth, by: w.pointer, otherTransposed: true, into: columns.pointer, m: area, n: taps, k: depth)
+      (x.pointer + image * size).update(repeating: 0, count: size)
+      haba_fold(
+        columns.pointer, x.pointer + image * size, input[1], input[2], input[3], kernel[0], kernel[1], padding,
+        output[1], output[2])
+    }
+    return x
+  }
+
+  func unfoldedKernelGradient(_ x: Tensor, _ g: Tensor) -> Buffer {
+    let (taps, area, size, depth) = (taps, outputArea, inputSize, kernel[3])
+    // At most eight partial sums, added up in order.
+    let share = (input[0] + 7) / 8
+    let pieces = (input[0] + share - 1) / max(1, share)
+    let partial = Buffer(count: max(1, pieces) * taps * depth)
+    Threads.forEachPiece(pieces) { piece in
+      let columns = Buffer(count: area * taps)
+      for image in piece * share..<min(input[0], (piece + 1) * share) {
+        unfold(x.pointer + image * size, into: columns.pointer)
+        BLAS.multiply(
+          columns.pointer, transposed: true, by: g.pointer + image * area * depth,
+          into: partial.pointer + piece * taps * depth, m: taps, n: depth, k: area, adding: image > piece * share)
+      }
+    }
+    let w = Buffer(count: taps * depth)
+    w.pointer.update(repeating: 0, count: w.count)
+    for piece in 0..<pieces { haba_accumulate(partial.pointer + piece * w.count, 1, w.pointer, w.count) }
+    return w
+  }
+}
