@@ -1,0 +1,119 @@
+public import HabaFormat
+
+/// Why a data set can't be read, or images can't be written.
+public enum DataError: Error, Equatable, Sendable {
+  // MARK: The file system
+
+  /// Nothing is at the path.
+  case notFound(path: String)
+  /// The path can't be opened; `reason` is the system's.
+  case unreadable(path: String, reason: String)
+  /// Reading failed half-way; `reason` is the system's.
+  case readFailed(path: String, reason: String)
+  /// Writing failed half-way; `reason` is the system's.
+  case writeFailed(path: String, reason: String)
+  /// The output is there already.
+  case exists(path: String)
+  /// The folder to be replaced holds a file that is not known to come from here.
+  case holdsForeignFile(path: String, file: String)
+  /// The output can't be made; `reason` is the system's.
+  case cannotCreate(path: String, reason: String)
+  /// A file name is not UTF-8.
+  case nameNotUTF8(folder: String, shown: String)
+
+  // MARK: What a data set must be
+
+  /// A data set is a folder; this is something else.
+  case notAFolder(path: String)
+  /// The folder holds no file of the kind.
+  case missingFiles(path: String, kind: DataSetKind, expected: String)
+  /// More than one file could be meant.
+  case ambiguousFiles(path: String, first: String, second: String)
+  /// There is no folder for each class.
+  case noClassFolders(path: String)
+  /// There is no image at all.
+  case noImages(path: String)
+  /// Training needs two classes.
+  case oneClass(path: String, name: String)
+  /// A class has no image.
+  case emptyClass(path: String, name: String)
+  /// Images differ in size; sizes are `(width, height)`.
+  case unequalSizes(
+    first: String, firstWidth: Int, firstHeight: Int, second: String, secondWidth: Int, secondHeight: Int)
+  /// Folders lie too deep, or a link leads back up.
+  case foldersTooDeep(path: String, limit: Int)
+  /// The wanted image size is none.
+  case invalidSize(width: Int, height: Int)
+  /// A class of the data set is not among those that are wanted.
+  case unknownClass(path: String, name: String)
+  /// A label of the data set is not among those that are wanted.
+  case unknownLabel(path: String, label: Int, classCount: Int)
+  /// The data set's images are of another shape than wanted.
+  case otherShape(path: String, found: ImageShape, wanted: ImageShape)
+
+  // MARK: Files
+
+  /// The file is neither a PNG nor a JPEG.
+  case notAnImage(path: String)
+  /// An image that can't be decoded.
+  case undecodable(path: String, format: String, reason: String)
+  /// An image declares more than is decoded.
+  case imageTooLarge(path: String, width: Int, height: Int, limit: String)
+  /// A file is longer than is read.
+  case fileTooLarge(path: String, bytes: Int, limit: Int)
+  /// A file has another length than it must.
+  case wrongLength(path: String, expected: String, found: Int)
+  /// A file, or what is packed in it, ends before what it declares.
+  case endsEarly(path: String, declared: Int, found: Int)
+  /// A header field has a value that it can't have.
+  case badField(path: String, field: String, offset: Int, found: String, expected: String)
+  /// Packed data are damaged.
+  case damagedPacking(path: String, reason: String)
+  /// Image and label files differ in their counts.
+  case unequalCounts(images: String, imageCount: Int, labels: String, labelCount: Int)
+  /// A label lies outside its range.
+  case labelOutOfRange(path: String, index: Int, label: Int, range: ClosedRange<Int>)
+  /// A line of a table (lines from 1) is not as it must be.
+  case badLine(path: String, line: Int, reason: String)
+  /// Something that this version does not know.
+  case unsupported(path: String, feature: String)
+}
+
+extension DataError {
+  /// What went wrong, coarsely: it decides the exit code.
+  public enum Kind: Sendable {
+    case usage, notFound, unreadable, damaged, limit, unsupported, exists, cannotCreate, readFailed,
+      writeFailed
+  }
+
+  /// The coarse kind.
+  public var kind: Kind {
+    switch self {
+    case .invalidSize: .usage
+    case .notFound: .notFound
+    case .unreadable: .unreadable
+    case .readFailed: .readFailed
+    case .writeFailed: .writeFailed
+    case .exists, .holdsForeignFile: .exists
+    case .cannotCreate: .cannotCreate
+    case .unsupported: .unsupported
+    case .imageTooLarge, .fileTooLarge, .foldersTooDeep: .limit
+    case .nameNotUTF8, .notAFolder, .missingFiles, .ambiguousFiles, .noClassFolders, .noImages, .oneClass,
+      .emptyClass, .unequalSizes, .unknownClass, .unknownLabel, .otherShape, .notAnImage, .undecodable,
+      .wrongLength, .endsEarly, .badField, .damagedPacking, .unequalCounts, .labelOutOfRange, .badLine:
+      .damaged
+    }
+  }
+
+  /// The exit code for it, as sysexits.h has them.
+  public var exitCode: Int32 {
+    switch kind {
+    case .usage: 64
+    case .damaged, .limit: 65
+    case .notFound, .unreadable: 66
+    case .unsupported: 69
+    case .exists, .cannotCreate: 73
+    case .readFailed, .writeFailed: 74
+    }
+  }
+}

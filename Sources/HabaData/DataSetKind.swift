@@ -1,0 +1,21 @@
+/// Which half of a data set to read.
+public enum Split: Sendable {
+  /// The training split, or everything where there is one split only.
+  case train
+  /// The test split, or everything where there is one split only.
+  case test
+}
+
+/// A kind of data set on disk; the raw value is the name that `--kind` takes.
+public enum DataSetKind: String, CaseIterable, Sendable {
+  /// A folder of PNG or JPEG images for each class, or what `expand` wrote.
+  case folder
+  /// CIFAR-10's `data_batch_N.bin` and `test_batch.bin`.
+  case cifar10
+  /// CIFAR-100's `train.bin` and `test.bin`, with the fine labels.
+  case cifar100
+  /// MNIST-style IDX files, plain or gzipped.
+  case idx
+  /// SVHN's `train_32x32.mat` and `test_32x32.mat`.
+  case svhn
+}

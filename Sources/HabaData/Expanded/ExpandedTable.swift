@@ -1,0 +1,78 @@
+/// The table `labels.csv` of an expanded folder: `path,class,label`, a line for each image.
+struct ExpandedTable {
+  static let name = "labels.csv"
+  static let columns = ["path", "class", "label"]
+  private static let mostBytes = 1 << 29
+
+  /// Relative to the folder, in the table's order.
+  private(set) var paths: [String] = []
+  private(set) var labels: [Int] = []
+  /// In label order.
+  private(set) var classNames: [String] = []
+
+  /// Whether a folder holds such a table; one with other columns is somebody else's.
+  static func isIn(_ folder: Folder) -> Bool {
+    guard folder.hasFile(name), let file = try? FileReader(folder.path(of: name)) else { return false }
+    var start: [UInt8] = []
+    let wanted = Array(columns.joined(separator: ",").utf8)
+    guard let count = try? file.read(wanted.count + 1, at: 0, into: &start), count > wanted.count else {
+      return false
+    }
+    return start.starts(with: wanted) && [0x0A, 0x0D, 0x2C].contains(start[wanted.count])
+  }
+
+  /// Reads and checks the table of a folder.
+  init(_ folder: Folder) throws(DataError) {
+    let path = folder.path(of: Self.name)
+    let bytes = try FileReader.bytes(of: path, limit: Self.mostBytes)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .badLine(path: path, line: 1, reason: "the table is not UTF-8")
+    }
+    var names: [Int: String] = [:]
+    var rows = CSVRows(text)
+    var isHeader = true
+    while let row = rows.next() {
+      guard let fields = row.fields else {
+        throw .badLine(path: path, line: row.line, reason: "a quoted field does not end as it must")
+      }
+      if isHeader {
+        if fields.count > Self.columns.count {
+          throw .unsupported(path: path, feature: "a table of soft labels")
+        }
+        isHeader = false
+        continue
+      }
+      guard fields.count == Self.columns.count else {
+        throw .badLine(path: path, line: row.line, reason: "has \(fields.count) fields, expected 3")
+      }
+      try add(fields, path: path, line: row.line, names: &names)
+    }
+    for label in 0..<names.count {
+      guard let name = names[label] else {
+        throw .badLine(path: path, line: paths.count + 1, reason: "no image has the label \(label)")
+      }
+      classNames.append(name)
+    }
+  }
+
+  private mutating func add(
+    _ fields: [String], path: String, line: Int, names: inout [Int: String]
+  ) throws(DataError) {
+    let (image, name) = (fields[0], fields[1])
+    let parts = image.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
+    let leadsOut = parts.contains { $0.isEmpty || $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }
+    if leadsOut || image.utf8.contains(0) {
+      throw .badLine(path: path, line: line, reason: "\(image) is no path of a file in the folder")
+    }
+    guard let label = Int(fields[2]), (0...Int(UInt16.max)).contains(label) else {
+      throw .badLine(path: path, line: line, reason: "\(fields[2]) is no label from 0 to \(UInt16.max)")
+    }
+    if let known = names[label], !known.utf8.elementsEqual(name.utf8) {
+      throw .badLine(
+        path: path, line: line, reason: "label \(label) is called \(name) here and \(known) before")
+    }
+    names[label] = name
+    paths.append(image)
+    labels.append(label)
+  }
+}

@@ -1,0 +1,122 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// Bytes that are read once, from the front.
+protocol ByteSource: AnyObject {
+  /// The file they come from.
+  var path: String { get }
+  /// How many bytes have been read.
+  var offset: Int { get }
+  /// No more than this many bytes can still come, whatever a header says.
+  var mostBytes: Int { get }
+
+  /// Appends the next `count` bytes, fewer only where the bytes end; gives their number.
+  func read(_ count: Int, into bytes: inout [UInt8]) throws(DataError) -> Int
+}
+
+extension ByteSource {
+  /// The next `count` bytes, all of them.
+  func take(_ count: Int) throws(DataError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try append(count, to: &bytes)
+    return bytes
+  }
+
+  /// Appends the next `count` bytes, all of them.
+  ///
+  /// The room for them is taken only after the source has been asked whether it can hold that many.
+  func append(_ count: Int, to bytes: inout [UInt8]) throws(DataError) {
+    let start = offset
+    if count > mostBytes { throw .endsEarly(path: path, declared: start + count, found: start + mostBytes) }
+    bytes.reserveCapacity(bytes.count + count)
+    let found = try read(count, into: &bytes)
+    if found < count { throw .endsEarly(path: path, declared: start + count, found: start + found) }
+  }
+
+  /// Reads past `count` bytes.
+  func skip(_ count: Int) throws(DataError) {
+    var left = count
+    while left > 0 {
+      left -= try take(min(left, 1 << 16)).count
+    }
+  }
+
+  /// Whether nothing follows.
+  func isAtEnd() throws(DataError) -> Bool {
+    var rest: [UInt8] = []
+    return try read(1, into: &rest) == 0
+  }
+}
+
+/// A regular file, open for reading.
+final class FileReader: ByteSource {
+  let path: String
+  /// The file's length in bytes when it was opened.
+  let length: Int
+  private(set) var offset = 0
+  private let descriptor: Int32
+
+  init(_ path: String) throws(DataError) {
+    // O_NONBLOCK: a named pipe must not hold the reader up; it is refused below.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    if descriptor < 0 { throw System.openFailure(path, errno) }
+    var info = stat()
+    let status = fstat(descriptor, &info)
+    guard status == 0, info.st_mode & S_IFMT == S_IFREG else {
+      let reason = status == 0 ? "not a regular file" : System.reason(errno)
+      close(descriptor)
+      throw .unreadable(path: path, reason: reason)
+    }
+    self.path = path
+    self.descriptor = descriptor
+    length = Int(info.st_size)
+  }
+
+  deinit { close(descriptor) }
+
+  var mostBytes: Int { max(0, length - offset) }
+
+  func read(_ count: Int, into bytes: inout [UInt8]) throws(DataError) -> Int {
+    let found = try read(count, at: offset, into: &bytes)
+    offset += found
+    return found
+  }
+
+  /// Goes to an offset from the file's start.
+  func seek(to offset: Int) { self.offset = offset }
+
+  /// Appends up to `count` bytes from an offset; fewer only where the file ends.
+  func read(_ count: Int, at offset: Int, into bytes: inout [UInt8]) throws(DataError) -> Int {
+    let blockBytes = 1 << 18
+    var done = 0
+    while done < count {
+      var number: Int32 = 0
+      let block = [UInt8](unsafeUninitializedCapacity: min(blockBytes, count - done)) { buffer, initialized in
+        while true {
+          let found = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset + done))
+          if found < 0 && errno == EINTR { continue }
+          if found < 0 { number = errno }
+          initialized = max(0, found)
+          return
+        }
+      }
+      if number != 0 { throw .readFailed(path: path, reason: System.reason(number)) }
+      if block.isEmpty { break }
+      bytes.append(contentsOf: block)
+      done += block.count
+    }
+    return done
+  }
+
+  /// A whole file's bytes; longer ones than `limit` are refused.
+  static func bytes(of path: String, limit: Int) throws(DataError) -> [UInt8] {
+    let file = try FileReader(path)
+    if file.length > limit { throw .fileTooLarge(path: path, bytes: file.length, limit: limit) }
+    return try file.take(file.length)
+  }
+}

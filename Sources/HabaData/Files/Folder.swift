@@ -1,0 +1,79 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// The visible entries of a folder, in byte order of their names.
+struct Folder {
+  /// An entry; links are followed.
+  struct Entry {
+    let name: String
+    /// `.other` too where a link leads nowhere.
+    let type: System.FileType
+  }
+
+  /// The folder's path as it was given.
+  let path: String
+  let entries: [Entry]
+
+  /// Lists a folder; names that start with a dot are left out, unless `hidden`.
+  init(_ path: String, hidden: Bool = false) throws(DataError) {
+    guard let stream = opendir(path) else {
+      let number = errno
+      if number == ENOTDIR { throw .notAFolder(path: path) }
+      throw System.openFailure(path, number)
+    }
+    defer { closedir(stream) }
+    var entries: [Entry] = []
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        if errno != 0 { throw .readFailed(path: path, reason: System.reason(errno)) }
+        break
+      }
+      let (valid, shown) = Self.name(of: entry)
+      if shown == "." || shown == ".." || (!hidden && shown.hasPrefix(".")) { continue }
+      guard let name = valid else { throw .nameNotUTF8(folder: path, shown: shown) }
+      let type: System.FileType =
+        switch Int32(entry.pointee.d_type) {
+        case Int32(DT_REG): .file
+        case Int32(DT_DIR): .folder
+        default: System.look(System.join(path, name))?.type ?? .other
+        }
+      entries.append(Entry(name: name, type: type))
+    }
+    entries.sort { $0.name.precedesInBytes($1.name) }
+    self.path = path
+    self.entries = entries
+  }
+
+  /// The entry's name if it is UTF-8, and a form of it that can be shown.
+  private static func name(of entry: UnsafeMutablePointer<dirent>) -> (valid: String?, shown: String) {
+    withUnsafeBytes(of: &entry.pointee.d_name) { buffer in
+      let bytes = buffer.prefix { $0 != 0 }
+      return (String(validating: bytes, as: UTF8.self), String(decoding: bytes, as: UTF8.self))
+    }
+  }
+
+  /// The names of the folders in it.
+  var folderNames: [String] { entries.filter { $0.type == .folder }.map(\.name) }
+
+  /// The names of everything else in it.
+  var fileNames: [String] { entries.filter { $0.type != .folder }.map(\.name) }
+
+  /// Whether it holds a file of the name.
+  func hasFile(_ name: String) -> Bool {
+    entries.contains { $0.type != .folder && $0.name.utf8.elementsEqual(name.utf8) }
+  }
+
+  /// Whether it holds a folder of the name.
+  func hasFolder(_ name: String) -> Bool {
+    entries.contains { $0.type == .folder && $0.name.utf8.elementsEqual(name.utf8) }
+  }
+
+  /// The path of an entry.
+  func path(of name: String) -> String { System.join(path, name) }
+}

@@ -1,0 +1,55 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// Small wrappers of the system's calls.
+enum System {
+  /// The system's words for an error number.
+  static func reason(_ number: Int32) -> String {
+    guard let text = strerror(number) else { return "error \(number)" }
+    return String(cString: text)
+  }
+
+  /// The last call's error number.
+  static var lastError: Int32 { errno }
+
+  /// The failure of opening a path.
+  static func openFailure(_ path: String, _ number: Int32) -> DataError {
+    number == ENOENT ? .notFound(path: path) : .unreadable(path: path, reason: reason(number))
+  }
+
+  /// `folder/name`.
+  static func join(_ folder: String, _ name: String) -> String {
+    folder.hasSuffix("/") ? folder + name : folder + "/" + name
+  }
+
+  /// What a path is.
+  enum FileType { case file, folder, link, other }
+
+  /// What is at a path, and its identity; nil with errno where nothing can be said.
+  static func look(_ path: String, followLinks: Bool = true) -> (
+    type: FileType, device: UInt64, number: UInt64
+  )? {
+    var info = stat()
+    guard (followLinks ? stat(path, &info) : lstat(path, &info)) == 0 else { return nil }
+    let type: FileType =
+      switch info.st_mode & S_IFMT {
+      case S_IFREG: .file
+      case S_IFDIR: .folder
+      case S_IFLNK: .link
+      default: .other
+      }
+    return (type, UInt64(truncatingIfNeeded: info.st_dev), UInt64(truncatingIfNeeded: info.st_ino))
+  }
+}
+
+extension String {
+  /// Whether the bytes of the name sort before another's; String's own order is another one.
+  func precedesInBytes(_ other: String) -> Bool {
+    utf8.lexicographicallyPrecedes(other.utf8)
+  }
+}
