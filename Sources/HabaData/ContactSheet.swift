@@ -79,7 +79,8 @@ public struct ContactSheet: Sendable {
       for column in 0..<columns {
         let pixels = try imageAt(base, column)
         guard pixels.count == image.count else { continue }
-        draw(pixels, into: &sheet, top: origin.y, left: origin.x + column * (image.width * scale + Layout.gap))
+        draw(
+          pixels, into: &sheet, top: origin.y, left: origin.x + column * (image.width * scale + Layout.gap))
       }
     }
     return sheet
@@ -131,7 +132,9 @@ private struct Layout {
     let panelWidth = columns * (image.width * scale + Self.gap) - Self.gap
     let total = groups.reduce(0) { $0 + $1 * rowHeight + Self.classGap }
     var panels = 1
-    while panels < groups.count && total / panels > (panelWidth + Self.panelGap) * panels * 4 / 3 { panels += 1 }
+    while panels < groups.count && total / panels > (panelWidth + Self.panelGap) * panels * 4 / 3 {
+      panels += 1
+    }
     // Classes stay whole, so every panel takes the same number of them.
     let classesInPanel = (groups.count + panels - 1) / max(1, panels)
     var origins: [(y: Int, x: Int)] = []

@@ -31,7 +31,9 @@ struct ByteSize: Hashable, Sendable {
     guard !overflow else { return nil }
     guard parts.count == 2 else { return product }
     // Nine digits keep the product below 2^63 for every scale above.
-    guard let digits = parts.last, (1...9).contains(digits.count), let numerator = Int(digits) else { return nil }
+    guard let digits = parts.last, (1...9).contains(digits.count), let numerator = Int(digits) else {
+      return nil
+    }
     var denominator = 1
     for _ in 0..<digits.count { denominator *= 10 }
     let (sum, tooLarge) = product.addingReportingOverflow(numerator * scale / denominator)

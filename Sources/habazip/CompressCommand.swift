@@ -25,7 +25,8 @@ struct CompressCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The archive to write, - for stdout. (default: the data set's name with .haba, here)", valueName: "file"))
+      "The archive to write, - for stdout. (default: the data set's name with .haba, here)", valueName: "file"
+    ))
   var output: String?
 
   @OptionGroup var reading: DataSetOptions
@@ -87,7 +88,9 @@ struct CompressCommand: ParsableCommand {
   private func defaultOutput() throws -> String {
     let absolute = URL(fileURLWithPath: dataSet).standardizedFileURL.resolvingSymlinksInPath().path
     let name = absolute.split(separator: "/").last.map(String.init) ?? ""
-    guard !name.isEmpty else { throw ValidationError("\(dataSet) has no name to call the archive after: give -o FILE") }
+    guard !name.isEmpty else {
+      throw ValidationError("\(dataSet) has no name to call the archive after: give -o FILE")
+    }
     return "./\(name).haba"
   }
 }
@@ -112,7 +115,8 @@ extension CompressCommand {
       "steps: \(result.steps) in \(TimeSpan.display(result.seconds)), seed \(encoding.seed)",
     ]
     if !result.heldOut.isEmpty {
-      lines[2] += " (held out: "
+      lines[2] +=
+        " (held out: "
         + result.heldOut.map { "\($0.start) \(Decimals.percent($0.accuracy))" }.joined(separator: ", ") + ")"
     }
     return lines

@@ -27,4 +27,7 @@ enum Display {
   static func count(_ value: Int, _ noun: String, _ plural: String? = nil) -> String {
     "\(Decimals.grouped(value)) \(value == 1 ? noun : plural ?? noun + "s")"
   }
+
+  /// What to call an input: its path, or `standard input` for `-`.
+  static func input(_ path: String) -> String { path == "-" ? "standard input" : path }
 }

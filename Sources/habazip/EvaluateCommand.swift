@@ -21,7 +21,9 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("What to train on.", valueName: "input"))
   var input: String
 
-  @Option(help: ArgumentHelp("The data set to test on: its test split, or all of it without one.", valueName: "dataset"))
+  @Option(
+    help: ArgumentHelp(
+      "The data set to test on: its test split, or all of it without one.", valueName: "dataset"))
   var test: String
 
   @Option(help: ArgumentHelp("Train on this many random images of each class.", valueName: "n"))
@@ -30,7 +32,8 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Networks to train.", valueName: "k"))
   var trials = 3
 
-  @Option(help: ArgumentHelp("Passes over the training images, instead of the recipe's steps.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Passes over the training images, instead of the recipe's steps.", valueName: "n"))
   var epochs: Int?
 
   @Option(help: ArgumentHelp("Training steps, instead of the recipe's.", valueName: "n"))
@@ -131,13 +134,19 @@ struct EvaluateCommand: ParsableCommand {
         "steps": .int(recipe.steps),
         "batch": .int(recipe.batch),
         "optimizer": .string(recipe.optimizer),
-        "learning_rate": .double(Double(recipe.learningRate)),
-        "momentum": .double(Double(recipe.momentum)),
-        "weight_decay": .double(Double(recipe.weightDecay)),
+        "schedule": .string(recipe.schedule),
+        "learning_rate": Self.decimal(recipe.learningRate),
+        "momentum": Self.decimal(recipe.momentum),
+        "weight_decay": Self.decimal(recipe.weightDecay),
         "augmentation": .string(recipe.augmentation),
         "width": .int(recipe.width),
       ],
       "seconds": .double(evaluation.seconds),
     ]
+  }
+
+  /// The shortest decimals that mean this number, not those of its exact value.
+  private static func decimal(_ value: Float) -> JSONValue {
+    .double(Double(value.description) ?? Double(value))
   }
 }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import HabaCodec
 internal import HabaData
+internal import HabaFormat
 
 /// What `evaluate` trains on, whatever it was given as.
 struct EvaluationInput {
@@ -19,12 +20,13 @@ struct EvaluationInput {
     _ path: String, archives: ArchiveOptions, reading: DataSetOptions, perClass: Int?, seed: UInt64
   ) throws -> EvaluationInput {
     var isFolder: ObjCBool = false
-    guard path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
+    guard path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+      isFolder.boolValue
     else {
       guard perClass == nil else {
         throw ValidationError("--per-class chooses images of a data set, and \(path) is none")
       }
-      let archive = try archives.read(path).archive
+      let archive = try archives.readForExpansion(path)
       return EvaluationInput(
         images: ExpandedArchive(archive), path: path, sourceImages: archive.source.images)
     }

@@ -49,7 +49,7 @@ extension Failure {
 
   /// What to say of an archive that can't be read.
   init(_ error: ArchiveError, in path: String) {
-    self.init(ExitStatus(error.kind), "\(path == "-" ? "standard input" : path): \(error)")
+    self.init(ExitStatus(error.kind), "\(Display.input(path)): \(error)")
   }
 }
 

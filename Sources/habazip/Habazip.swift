@@ -36,7 +36,7 @@ struct Habazip: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch {
-      exit(end(error).rawValue)
+      Foundation.exit(end(error).rawValue)
     }
   }
 
@@ -47,18 +47,20 @@ struct Habazip: ParsableCommand {
       return failure.status
     }
     if error is ResultsUnwanted { return .done }
-    // What is left is the parser's own: help and version are results, all else is a usage error.
-    if exitCode(for: error).isSuccess {
+    // What is left is mostly the parser's own: help and version are results.
+    let code = exitCode(for: error)
+    if code.isSuccess {
       let asked = Result { try Console.shared.result(fullMessage(for: error)) }
       guard case .failure(let writing) = asked else { return .done }
       return end(writing)
     }
-    // The parser's text is a sentence, then lines on usage; the first line is kept apart.
     Console.shared.failure(message(for: error))
-    let usage = fullMessage(for: error).split(separator: "\n").filter {
-      $0.hasPrefix("Usage:") || $0.hasPrefix("  See ")
+    guard code == .validationFailure else { return .other }
+    // The parser's text is a sentence, then lines on usage; the sentence has been said.
+    for line in fullMessage(for: error).split(separator: "\n")
+    where line.hasPrefix("Usage:") || line.hasPrefix("  See ") {
+      Console.shared.line(String(line))
     }
-    for line in usage { Console.shared.line(String(line)) }
     return .usage
   }
 }

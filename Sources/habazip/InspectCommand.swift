@@ -28,7 +28,7 @@ struct InspectCommand: ParsableCommand {
   }
 
   private func text(_ found: Inspection) -> String {
-    let table = Self.rows(found, name: input, verbose: common.verbose)
+    let table = Self.rows(found, name: Display.input(input), verbose: common.verbose)
     let width = table.map(\.0.count).max() ?? 0
     return table.map { label, value in
       Display.escaped(label + String(repeating: " ", count: width - label.count + 2) + value)

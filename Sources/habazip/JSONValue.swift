@@ -9,7 +9,9 @@ indirect enum JSONValue {
   case array([JSONValue])
   case object([(key: String, value: JSONValue)])
 
-  /// The value on one line, without spaces. A number that JSON cannot say (NaN, infinity) is null.
+  /// The value on one line, without spaces.
+  ///
+  /// A number that JSON cannot say (NaN, infinity) is null.
   var text: String {
     var text = ""
     write(to: &text)

@@ -30,8 +30,12 @@ struct LaterEncodingOptions: ParsableArguments {
 
   /// Refuses by name what this version can't do.
   func refuse() throws {
-    if objective != "dm" { throw Failure.unsupported("--objective \(objective)", instead: "leave it out, or say dm") }
-    if contrast != "none" { throw Failure.unsupported("--contrast \(contrast)", instead: "leave it out, or say none") }
+    if objective != "dm" {
+      throw Failure.unsupported("--objective \(objective)", instead: "leave it out, or say dm")
+    }
+    if contrast != "none" {
+      throw Failure.unsupported("--contrast \(contrast)", instead: "leave it out, or say none")
+    }
     if formation != 1 { throw Failure.unsupported("--formation \(formation)", instead: "leave it out") }
     if baseChannels != nil { throw Failure.unsupported("--base-channels", instead: "leave it out") }
     if resume { throw Failure.unsupported("--resume", instead: "leave it out and start again") }

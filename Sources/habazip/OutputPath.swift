@@ -78,7 +78,8 @@ struct OutputPath {
     var found = stat()
     guard stat(folder, &found) == 0 else {
       let reason = String(cString: strerror(errno))
-      throw Failure(.cannotCreate, "\(path): can't be made, its folder \(folder) can't be reached (\(reason))")
+      throw Failure(
+        .cannotCreate, "\(path): can't be made, its folder \(folder) can't be reached (\(reason))")
     }
     guard found.st_mode & S_IFMT == S_IFDIR else {
       throw Failure(.cannotCreate, "\(path): can't be made, \(folder) is no folder")

@@ -36,14 +36,15 @@ struct PreviewCommand: ParsableCommand {
     guard [1, 3].contains(archive.shape.channels) else {
       throw Failure(
         .badInput,
-        "\(input): its images have \(archive.shape.channels) channels; only grey and colour can be drawn")
+        "\(Display.input(input)): its images have \(archive.shape.channels) channels; only grey and colour can be drawn"
+      )
     }
     let perBase = max(1, archive.hallucinators.count)
     let sheet = ContactSheet(image: archive.shape, labels: archive.bases.map(\.label), columns: perBase)
     let png = try picture(of: archive, on: sheet)
     if sheet.rows.count < archive.bases.count || sheet.columns < perBase {
       Console.shared.note(
-        "\(input): shown in part: \(sheet.rows.count) of \(Display.count(archive.bases.count, "base")), "
+        "\(Display.input(input)): shown in part: \(sheet.rows.count) of \(Display.count(archive.bases.count, "base")), "
           + "\(sheet.columns) of \(Display.count(perBase, "image")) of each")
     }
     common.detail("classes from the top: " + sheet.classes.map(archive.className).joined(separator: ", "))

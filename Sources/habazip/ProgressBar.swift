@@ -60,7 +60,9 @@ final class ProgressBar {
   private func facts(_ done: Double, step: Int?, detail: String, now: ContinuousClock.Instant) -> String {
     var facts = ["\(Int((done * 100).rounded(.down))) %"]
     if let step, step > 0 { facts.append("step \(step)") }
-    if let rate { facts.append(rate < 0.5 ? "\(Decimals.fixed(1 / rate, 1)) s/step" : "\(Decimals.fixed(rate, 1))/s") }
+    if let rate {
+      facts.append(rate < 0.5 ? "\(Decimals.fixed(1 / rate, 1)) s/step" : "\(Decimals.fixed(rate, 1))/s")
+    }
     if !detail.isEmpty { facts.append(detail) }
     let elapsed = (now - started) / .seconds(1)
     if done > 0.01 && done < 1 { facts.append("\(TimeSpan.display(elapsed * (1 - done) / done)) left") }

@@ -24,7 +24,7 @@ struct VerifyCommand: ParsableCommand {
       let declared = archive.storedPixelDigest.map(\.description) ?? "none"
       throw Failure(
         .badInput,
-        "\(input): its images are not those that it was made with: "
+        "\(Display.input(input)): its images are not those that it was made with: "
           + "SHA-256 \(declared) declared, \(found) found; get the file again")
     }
     try common.summary(
@@ -33,7 +33,7 @@ struct VerifyCommand: ParsableCommand {
         "pixels_sha256": .string(found.description),
       ],
       lines: [
-        "\(input): OK (\(Display.count(fileBytes, "byte")), \(Display.count(archive.imageCount, "image")), "
+        "\(Display.input(input)): OK (\(Display.count(fileBytes, "byte")), \(Display.count(archive.imageCount, "image")), "
           + "pixels \(found))"
       ])
   }

@@ -4,7 +4,8 @@ import Testing
 @Suite struct `Bad data sets are refused with the file's name, and nothing is written` {
   /// Compresses `name`, expects the failure, and looks that nothing was left behind.
   private func expectRefusal(
-    _ folder: TemporaryFolder, _ name: String, status: Int32 = 65, naming part: String, options: [String] = [],
+    _ folder: TemporaryFolder, _ name: String, status: Int32 = 65, naming part: String,
+    options: [String] = [],
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let before = folder.contents
@@ -46,7 +47,8 @@ import Testing
     chmod(folder.path, 0o777)
     chmod(folder / "data/bee/3.png", 0)
     let outcome = try Command.run(
-      ["compress", folder / "data", "-o", folder / "out.haba", "--effort", "1"], through: Command.asNobody ?? [],
+      ["compress", folder / "data", "-o", folder / "out.haba", "--effort", "1"],
+      through: Command.asNobody ?? [],
       in: "/")
     expectFailure(outcome, status: 66, naming: "bee/3.png")
     #expect(folder.contents == ["data"])
@@ -71,7 +73,9 @@ import Testing
     let folder = try TemporaryFolder()
     try SmallData.pictures(in: folder, named: "data")
     // The start of a baseline JPEG of 8x8 pixels, made with Pillow 12, cut off within its tables.
-    let start: [UInt8] = [0xFF, 0xD8, 0xFF, 0xE0, 0, 16, 0x4A, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0]
+    let start: [UInt8] = [
+      0xFF, 0xD8, 0xFF, 0xE0, 0, 16, 0x4A, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0,
+    ]
     let frame: [UInt8] = [0xFF, 0xC0, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0]
     try folder.write(start + frame, to: "data/bee/3.jpg")
     try expectRefusal(folder, "data", naming: "bee/3.jpg")
@@ -80,7 +84,8 @@ import Testing
   @Test func `a PNG that declares 100,000 x 100,000 pixels`() throws {
     let folder = try TemporaryFolder()
     try SmallData.pictures(in: folder, named: "data")
-    let bomb = PNGFile.signature + PNGFile.header(channels: 3, height: 100_000, width: 100_000)
+    let bomb =
+      PNGFile.signature + PNGFile.header(channels: 3, height: 100_000, width: 100_000)
       + PNGFile.chunk("IDAT", [0x78, 0x9C, 3, 0, 0, 0, 0, 1]) + PNGFile.chunk("IEND", [])
     try folder.write(bomb, to: "data/bee/bomb.png")
     try expectRefusal(folder, "data", naming: "bee/bomb.png")
@@ -102,7 +107,8 @@ import Testing
   @Test func `a CIFAR file of a wrong length`() throws {
     let folder = try TemporaryFolder()
     for batch in 1...5 {
-      try folder.write([UInt8](repeating: 1, count: batch == 3 ? 3072 : 3073), to: "data/data_batch_\(batch).bin")
+      try folder.write(
+        [UInt8](repeating: 1, count: batch == 3 ? 3072 : 3073), to: "data/data_batch_\(batch).bin")
     }
     try folder.write([UInt8](repeating: 1, count: 3073), to: "data/test_batch.bin")
     try expectRefusal(folder, "data", naming: "data_batch_3.bin")

@@ -44,7 +44,8 @@ enum Command {
     _ arguments: [String], through wrapper: [String] = [], in folder: String? = nil, input: [UInt8] = [],
     environment: [String: String] = [:]
   ) throws -> Outcome {
-    let running = try Running(wrapper + [path] + arguments, in: folder, input: input, environment: environment)
+    let running = try Running(
+      wrapper + [path] + arguments, in: folder, input: input, environment: environment)
     return running.wait()
   }
 
@@ -66,7 +67,8 @@ final class Running {
   private let folder: TemporaryFolder
 
   init(
-    _ words: [String], in workingFolder: String? = nil, input: [UInt8] = [], environment: [String: String] = [:]
+    _ words: [String], in workingFolder: String? = nil, input: [UInt8] = [],
+    environment: [String: String] = [:]
   ) throws {
     folder = try TemporaryFolder()
     try folder.write(input, to: "input")
@@ -100,10 +102,9 @@ final class TemporaryFolder {
 
   init() throws {
     var template = Array((NSTemporaryDirectory() + "/habazip-tests-XXXXXX").utf8CString)
-    guard let made = template.withUnsafeMutableBufferPointer({ mkdtemp($0.baseAddress) }) else {
-      throw CocoaError(.fileWriteUnknown)
-    }
-    path = String(cString: made)
+    guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
+    // Without the zero byte at the end.
+    path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -113,7 +114,8 @@ final class TemporaryFolder {
   /// Writes a file, making the folders above it.
   func write(_ bytes: [UInt8], to name: String) throws {
     let url = URL(fileURLWithPath: self / name)
-    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(bytes).write(to: url)
   }
 
@@ -121,7 +123,9 @@ final class TemporaryFolder {
     try FileManager.default.createDirectory(atPath: self / name, withIntermediateDirectories: true)
   }
 
-  func read(_ name: String) -> [UInt8] { [UInt8](FileManager.default.contents(atPath: self / name) ?? Data()) }
+  func read(_ name: String) -> [UInt8] {
+    [UInt8](FileManager.default.contents(atPath: self / name) ?? Data())
+  }
 
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: self / name) }
 
@@ -131,7 +135,8 @@ final class TemporaryFolder {
 
 /// Checks that a run failed as every failure must: the status, one line, nothing on stdout.
 func expectFailure(
-  _ outcome: Outcome, status: Int32, naming parts: String..., sourceLocation: SourceLocation = #_sourceLocation
+  _ outcome: Outcome, status: Int32, naming parts: String...,
+  sourceLocation: SourceLocation = #_sourceLocation
 ) {
   #expect(outcome.status == status, "\(outcome.error)", sourceLocation: sourceLocation)
   #expect(outcome.output.isEmpty, "stdout carries results only", sourceLocation: sourceLocation)
@@ -141,6 +146,8 @@ func expectFailure(
     #expect(outcome.errorLines.count == 1, "\(outcome.error)", sourceLocation: sourceLocation)
   }
   for part in parts {
-    #expect(errors.first?.contains(part) == true, "'\(part)' missing: \(outcome.error)", sourceLocation: sourceLocation)
+    #expect(
+      errors.first?.contains(part) == true, "'\(part)' missing: \(outcome.error)",
+      sourceLocation: sourceLocation)
   }
 }

@@ -10,7 +10,8 @@ final class FullDisk {
   /// Mounts a file system of `kilobytes`.
   init(kilobytes: Int) throws {
     folder = try TemporaryFolder()
-    guard Self.run("/bin/mount", ["-t", "tmpfs", "-o", "size=\(kilobytes)k,mode=0777", "tmpfs", folder.path]) else {
+    guard Self.run("/bin/mount", ["-t", "tmpfs", "-o", "size=\(kilobytes)k,mode=0777", "tmpfs", folder.path])
+    else {
       throw CocoaError(.fileWriteUnknown)
     }
   }

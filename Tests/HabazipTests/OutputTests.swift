@@ -43,7 +43,8 @@ import Testing
     for name in [".", "closed"] { chmod(folder / name, 0o755) }
     for words in [["compress", "-o"], ["preview", "-o"], ["expand", "-o"]] {
       let outcome = try Command.run(
-        [words[0], folder / "input", words[1], folder / "closed/out"], through: Command.asNobody ?? [], in: "/")
+        [words[0], folder / "input", words[1], folder / "closed/out"], through: Command.asNobody ?? [],
+        in: "/")
       expectFailure(outcome, status: 73, naming: folder / "closed/out")
     }
   }
@@ -61,7 +62,8 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.write(Array("an archive".utf8), to: "a.haba")
     expectFailure(
-      try Command.run("preview", folder / "a.haba", "-o", folder / "a.haba", "-f"), status: 64, naming: "a.haba")
+      try Command.run("preview", folder / "a.haba", "-o", folder / "a.haba", "-f"), status: 64,
+      naming: "a.haba")
     #expect(folder.read("a.haba") == Array("an archive".utf8))
   }
 }

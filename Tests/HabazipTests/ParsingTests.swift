@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct `Sizes and times on the command line` {
   @Test(arguments: [
-    ("123000", 123_000), ("0", 0), ("12KB", 12_000), ("12kb", 12_000), ("12KiB", 12_288), ("1.5MB", 1_500_000),
+    ("123000", 123_000), ("0", 0), ("12KB", 12_000), ("12kb", 12_000), ("12KiB", 12_288),
+    ("1.5MB", 1_500_000),
     ("1.5MiB", 1_572_864), ("2GiB", 2_147_483_648), ("7B", 7), ("0.0004KB", 0),
   ])
   func `a size is what its unit says, rounded down`(text: String, bytes: Int) throws {
@@ -12,14 +13,17 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "KB", "12K", "12M", "-1", "+1", "1e3", "1.5.5KB", ".5KB", "1.KB", "12 KB", "12TB", "0x10", "99999999999999999999",
+    "", "KB", "12K", "12M", "-1", "+1", "1e3", "1.5.5KB", ".5KB", "1.KB", "12 KB", "12TB", "0x10",
+    "99999999999999999999",
     "9999999999GiB", "1.0123456789KB", "١٢",
   ])
   func `what is no size is refused, whatever its length`(text: String) {
     #expect(throws: (any Error).self) { try ByteSize(parsing: text) }
   }
 
-  @Test(arguments: [("90s", 90.0), ("10m", 600), ("2h", 7200), ("1.5h", 5400), ("45", 45), ("720h", 2_592_000)])
+  @Test(arguments: [
+    ("90s", 90.0), ("10m", 600), ("2h", 7200), ("1.5h", 5400), ("45", 45), ("720h", 2_592_000),
+  ])
   func `a time is what its unit says, seconds without one`(text: String, seconds: Double) throws {
     #expect(try TimeSpan(parsing: text).seconds == seconds)
   }
@@ -40,7 +44,9 @@ import Testing
     #expect(throws: (any Error).self) { try PixelSize(parsing: text) }
   }
 
-  @Test(arguments: [(7.25, "7.2 s"), (59.94, "59.9 s"), (65.0, "1:05 min"), (3600, "1:00 h"), (9000, "2:30 h")])
+  @Test(arguments: [
+    (7.25, "7.2 s"), (59.94, "59.9 s"), (65.0, "1:05 min"), (3600, "1:00 h"), (9000, "2:30 h"),
+  ])
   func `times are shown in the unit that fits`(seconds: Double, text: String) {
     #expect(TimeSpan.display(seconds) == text)
   }
@@ -53,7 +59,8 @@ import Testing
 
 @Suite struct `Text from outside` {
   @Test(arguments: [
-    ("plain é 猫", "plain é 猫"), ("a\nb", "a\\u{a}b"), ("\u{1B}[31mred", "\\u{1b}[31mred"), ("\u{7F}", "\\u{7f}"),
+    ("plain é 猫", "plain é 猫"), ("a\nb", "a\\u{a}b"), ("\u{1B}[31mred", "\\u{1b}[31mred"),
+    ("\u{7F}", "\\u{7f}"),
     ("\u{202E}gpj", "\\u{202e}gpj"), ("\u{9B}2J", "\\u{9b}2J"),
   ])
   func `nothing in a name reaches the terminal as a control`(text: String, shown: String) {
@@ -75,42 +82,5 @@ import Testing
 
   @Test func `what JSON has no number for is null`() {
     #expect(JSONValue.array([.double(.nan), .double(.infinity)]).text == "[null,null]")
-  }
-}
-
-@Suite struct `Classes of two sets` {
-  private func side(_ name: String, _ names: [String]?, _ count: Int? = nil) -> ClassMatch.Side {
-    ClassMatch.Side(name: name, classNames: names, classCount: count ?? names?.count ?? 0)
-  }
-
-  @Test func `another order of the same names is followed`() throws {
-    let match = try ClassMatch(training: side("a", ["x", "y", "z"]), testing: side("b", ["z", "x", "y"]))
-    #expect(match.trainingLabels == [2, 0, 1])
-  }
-
-  @Test func `labels decide where one side has no names, or just the labels as names`() throws {
-    #expect(try ClassMatch(training: side("a", ["x", "y"]), testing: side("b", nil, 2)).trainingLabels == [0, 1])
-    #expect(
-      try ClassMatch(training: side("a", ["0", "1"]), testing: side("b", ["x", "y"])).trainingLabels == [0, 1])
-  }
-
-  @Test func `plain names in another order are still names`() throws {
-    #expect(
-      try ClassMatch(training: side("a", ["0", "1"]), testing: side("b", ["1", "0"])).trainingLabels == [1, 0])
-  }
-
-  @Test func `a difference is named`() {
-    let error = #expect(throws: Failure.self) {
-      try ClassMatch(training: side("a", ["x", "y"]), testing: side("b", ["x", "w"]))
-    }
-    #expect(error?.status == .badInput)
-    #expect(error?.message.contains("only a has 'y'; only b has 'w'") == true)
-  }
-
-  @Test func `another number of classes is refused`() {
-    let error = #expect(throws: Failure.self) {
-      try ClassMatch(training: side("a", nil, 3), testing: side("b", nil, 2))
-    }
-    #expect(error?.status == .badInput)
   }
 }

@@ -19,7 +19,8 @@ enum SmallData {
 
   /// A folder of class folders of PNG files: RGB images of `side` x `side`.
   static func pictures(
-    in folder: TemporaryFolder, named name: String, classes: [String] = ["ant", "bee", "cat"], perClass: Int = 8,
+    in folder: TemporaryFolder, named name: String, classes: [String] = ["ant", "bee", "cat"],
+    perClass: Int = 8,
     side: Int = 8, channels: Int = 3
   ) throws {
     for (label, className) in classes.enumerated() {

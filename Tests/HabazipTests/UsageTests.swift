@@ -21,16 +21,22 @@ import Testing
 
   @Test(arguments: [
     [], ["nonsense"], ["compress"], ["compress", "a", "b"], ["compress", "a", "--nonsense"],
-    ["compress", "a", "--budget", "12K"], ["compress", "a", "--budget", "0"], ["compress", "a", "--bits", "1"],
+    ["compress", "a", "--budget", "12K"], ["compress", "a", "--budget", "0"],
+    ["compress", "a", "--bits", "1"],
     ["compress", "a", "--bits", "17"], ["compress", "a", "--bases-per-class", "0"],
     ["compress", "a", "--hallucinators", "-1"], ["compress", "a", "--hallucinators", "many"],
-    ["compress", "a", "--effort", "0"], ["compress", "a", "--effort", "10"], ["compress", "a", "--steps", "-1"],
-    ["compress", "a", "--time-limit", "0s"], ["compress", "a", "--seed", "-1"], ["compress", "a", "--seed", "x"],
-    ["compress", "a", "--size", "32"], ["compress", "a", "--kind", "tar"], ["compress", "a", "--threads", "-1"],
+    ["compress", "a", "--effort", "0"], ["compress", "a", "--effort", "10"],
+    ["compress", "a", "--steps", "-1"],
+    ["compress", "a", "--time-limit", "0s"], ["compress", "a", "--seed", "-1"],
+    ["compress", "a", "--seed", "x"],
+    ["compress", "a", "--size", "32"], ["compress", "a", "--kind", "tar"],
+    ["compress", "a", "--threads", "-1"],
     ["compress", "a", "-o", "-", "--json"], ["compress", "a", "-o", ""], ["compress", "a", "-q", "-v"],
     ["compress", "a", "--objective", "nonsense"], ["compress", "a", "--contrast", "nonsense"],
-    ["expand", "a"], ["expand", "a", "-o", "b", "--format", "tar"], ["expand", "a", "-o", "b", "--memory", "x"],
-    ["inspect"], ["verify"], ["preview", "a"], ["evaluate", "a"], ["evaluate", "a", "--test", "b", "--trials", "0"],
+    ["expand", "a"], ["expand", "a", "-o", "b", "--format", "tar"],
+    ["expand", "a", "-o", "b", "--memory", "x"],
+    ["inspect"], ["verify"], ["preview", "a"], ["evaluate", "a"],
+    ["evaluate", "a", "--test", "b", "--trials", "0"],
     ["evaluate", "a", "--test", "b", "--network", "nonsense"],
     ["evaluate", "a", "--test", "b", "--epochs", "3", "--steps", "3"],
   ])
@@ -53,7 +59,8 @@ import Testing
     ["compress", "a", "--base-channels", "1"], ["compress", "a", "--resume"],
     ["evaluate", "a", "--test", "b", "--network", "resnet18"],
     ["evaluate", "a", "--test", "b", "--network", "convnet3,vgg11"],
-    ["evaluate", "a", "--test", "b", "--network", "alexnet"], ["evaluate", "a", "--test", "b", "--network", "all"],
+    ["evaluate", "a", "--test", "b", "--network", "alexnet"],
+    ["evaluate", "a", "--test", "b", "--network", "all"],
     ["evaluate", "a", "--test", "b", "--recipe", "published"],
     ["evaluate", "a", "--test", "b", "--compare", "random"],
   ])
@@ -64,7 +71,9 @@ import Testing
     #expect(!help.contains(option))
   }
 
-  @Test(arguments: [["--objective", "dm"], ["--contrast", "none"], ["--no-contrast"], ["--formation", "1"]])
+  @Test(arguments: [
+    ["--objective", "dm"], ["--contrast", "none"], ["--no-contrast"], ["--formation", "1"],
+  ])
   func `what changes nothing is taken`(option: [String]) throws {
     // The data set is missing: getting as far as to notice shows that the option was taken.
     expectFailure(try Command.run(["compress", "/nonexistent/data", "-o", "x.haba"] + option), status: 66)
@@ -93,6 +102,7 @@ import Testing
   }
 
   @Test func `a line break in a name doesn't break the line`() throws {
-    expectFailure(try Command.run("inspect", "/nonexistent/a\nb\u{1B}[31m"), status: 66, naming: "a\\u{a}b\\u{1b}[31m")
+    expectFailure(
+      try Command.run("inspect", "/nonexistent/a\nb\u{1B}[31m"), status: 66, naming: "a\\u{a}b\\u{1b}[31m")
   }
 }
