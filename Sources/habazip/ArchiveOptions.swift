@@ -18,16 +18,16 @@ struct ArchiveOptions: ParsableArguments {
       throw Failure(error, in: path)
     }
   }
-  /// Reads an archive all of whose images are to be held in memory at once.
-  func readForExpansion(_ path: String) throws -> Archive {
+  /// Reads an archive whose images are all to be listed, each in `perImage` bytes of memory.
+  func read(_ path: String, perImage: (ImageShape) -> Int) throws -> Archive {
     let archive = try read(path).archive
-    // The format bounds the number of scalars well below what an Int holds.
-    let needed = archive.imageCount * archive.shape.count
-    guard needed <= limits.memory else {
+    // The format keeps the number of scalars far below what an Int holds, but not that of bytes for them.
+    let (needed, overflow) = archive.imageCount.multipliedReportingOverflow(by: perImage(archive.shape))
+    guard !overflow, needed <= limits.memory else {
       throw Failure(
         .badInput,
-        "\(Display.input(path)): its images take \(needed) bytes, \(limits.memory) are allowed; give --memory if it is trusted"
-      )
+        "\(Display.input(path)): its \(archive.imageCount) images need more than the \(limits.memory) bytes of memory "
+          + "allowed; give --memory if it is trusted")
     }
     return archive
   }

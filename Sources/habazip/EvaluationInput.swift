@@ -26,7 +26,7 @@ struct EvaluationInput {
       guard perClass == nil else {
         throw ValidationError("--per-class chooses images of a data set, and \(path) is none")
       }
-      let archive = try archives.readForExpansion(path)
+      let archive = try archives.read(path) { $0.count + 16 }
       return EvaluationInput(
         images: ExpandedArchive(archive), path: path, sourceImages: archive.source.images)
     }

@@ -50,7 +50,14 @@ enum Interrupts {
       errno = saved
     }
     action.sa_flags = SA_RESTART
-    for number in [SIGINT, SIGTERM] { sigaction(number, &action, nil) }
+    var heard = sigset_t()
+    sigemptyset(&heard)
+    for number in [SIGINT, SIGTERM] {
+      sigaction(number, &action, nil)
+      sigaddset(&heard, number)
+    }
+    // Whoever started this may have held them back for itself.
+    pthread_sigmask(SIG_UNBLOCK, &heard, nil)
     // A hang-up that the caller had turned off (nohup) stays off.
     var current = sigaction()
     sigaction(SIGHUP, nil, &current)

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import HabaData
 
 /// An output that was named on the command line, and what can be known about it before any work.
 struct OutputPath {
@@ -38,22 +39,10 @@ struct OutputPath {
     try checkParent()
   }
 
-  /// Refuses an output folder that isn't empty (unless `force`) or can't be made.
-  func checkFolder(force: Bool) throws {
+  /// Refuses an output of `expand` that exists (unless `force`) or can't be made.
+  func checkExpansion(_ format: ExpandedFolder.Format, force: Bool) throws {
     guard !path.isEmpty else { throw ValidationError("the output's name is empty") }
-    var found = stat()
-    if stat(path, &found) == 0 {
-      guard found.st_mode & S_IFMT == S_IFDIR else {
-        throw Failure(.cannotCreate, "\(path): exists and is no folder; give another name")
-      }
-      // A folder that can't be listed can't be written to as a whole either.
-      guard let entries = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-        throw Failure(.cannotCreate, "\(path): can't be listed; give another name or other permissions")
-      }
-      guard entries.isEmpty || force else {
-        throw Failure(.cannotCreate, "\(path): is a folder that is not empty; give -f to replace it")
-      }
-    }
+    try ExpandedFolder.check(path, format: format, replacing: force)
     try checkParent()
   }
 

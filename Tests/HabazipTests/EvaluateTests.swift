@@ -80,7 +80,10 @@ import Testing
     #expect(expanded.status == 0, "\(expanded.error)")
     let results = try ["a.haba", "images"].map { name in
       let outcome = try Command.run(
-        ["evaluate", folder / name, "--test", folder / "data", "--trials", "1", "--steps", "5", "--width", "8"]
+        [
+          "evaluate", folder / name, "--test", folder / "data", "--trials", "1", "--steps", "5", "--width",
+          "8",
+        ]
           + ["--json"])
       return try #require(outcome.json?["trials"] as? [[String: Double]])
     }
