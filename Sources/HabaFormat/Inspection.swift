@@ -117,7 +117,7 @@ extension Inspection {
       try self.init(parsing: bytes, fileBytes: bytes.count)
       return
     }
-    // Twice the need grows: by the prelude to the header, by the header to the end of the labels.
+    // The prelude tells the size of the header, and the header those of names and labels, which come first.
     var bytes = try file.read(count: Prelude.byteCount)
     let prelude = try Prelude(parsing: bytes, fileSize: size)
     bytes += try file.read(count: prelude.headerSize)

@@ -1,4 +1,5 @@
 internal import CHabaKernels
+internal import Glibc
 
 /// Stochastic gradient descent with momentum and weight decay, as PyTorch defines it.
 public struct MomentumDescent {
@@ -27,6 +28,37 @@ public struct MomentumDescent {
       haba_sgd(next.pointer, velocity.pointer, gradients[i].pointer, rate, momentum, decay, next.count)
       velocities[i] = velocity
       return next.tracked()
+    }
+  }
+}
+
+/// Adam (Kingma and Ba, 2015), as PyTorch defines it.
+public struct Adam {
+  private static let (firstDecay, secondDecay, epsilon): (Float, Float, Float) = (0.9, 0.999, 1e-8)
+  private var first: [Tensor]
+  private var second: [Tensor]
+  private var steps = 0
+
+  /// Starts without memory.
+  public init(_ parameters: [Tensor]) {
+    first = parameters.map { Tensor(repeating: 0, shape: $0.shape) }
+    second = first
+  }
+
+  /// The parameters after one step, each with its own rate, tracked anew.
+  public mutating func step(_ parameters: [Tensor], gradients: [Tensor], rates: [Float]) -> [Tensor] {
+    precondition(parameters.count == gradients.count && parameters.count == rates.count)
+    steps += 1
+    let correction1 = 1 - powf(Self.firstDecay, Float(steps))
+    let correction2 = 1 - powf(Self.secondDecay, Float(steps))
+    return withoutRecording {
+      parameters.indices.map { i in
+        let g = gradients[i]
+        first[i] = first[i] * Self.firstDecay + g * (1 - Self.firstDecay)
+        second[i] = second[i] * Self.secondDecay + g.squared() * (1 - Self.secondDecay)
+        let size = (second[i] * (1 / correction2)).squareRoot() + Self.epsilon
+        return (parameters[i] - first[i] / size * (rates[i] / correction1)).tracked()
+      }
     }
   }
 }

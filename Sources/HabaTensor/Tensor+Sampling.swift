@@ -8,7 +8,7 @@ public struct SamplingMap: Sendable {
   public let height: Int
   /// Columns of each image.
   public let width: Int
-  /// For each image, output place and tap: the input place (row-major), `[N, H * W, 4]`.
+  /// For each image (or once for all), output place and tap: the input place (row-major), `[N, H * W, 4]`.
   public let places: [Int32]
   /// The weight of each tap, 0 where there is none.
   public let weights: [Float]
@@ -55,13 +55,14 @@ public struct SamplingMap: Sendable {
 }
 
 extension Tensor {
-  /// Images `[N, H, W, C]` drawn through a map, one map each.
+  /// Images `[N, H, W, C]` drawn through a map: one each, or one that all share.
   public func sampled(_ map: SamplingMap) -> Tensor { sampled(map, adjoint: false) }
 
   private func sampled(_ map: SamplingMap, adjoint: Bool) -> Tensor {
     let (n, h, w, c) = (shape[0], shape[1], shape[2], shape[3])
     let area = h * w
-    precondition(h == map.height && w == map.width && map.places.count == n * area * SamplingMap.taps)
+    let shared = map.places.count == area * SamplingMap.taps
+    precondition(h == map.height && w == map.width && (shared || map.places.count == n * area * SamplingMap.taps))
     let output = Buffer(count: count)
     map.places.withUnsafeBufferPointer { places in
       map.weights.withUnsafeBufferPointer { weights in
@@ -71,7 +72,7 @@ extension Tensor {
           let target = output.pointer + image * area * c
           target.update(repeating: 0, count: area * c)
           for place in 0..<area {
-            let slot = (image * area + place) * SamplingMap.taps
+            let slot = ((shared ? 0 : image) * area + place) * SamplingMap.taps
             for tap in slot..<slot + SamplingMap.taps where weights[tap] != 0 {
               let from = (adjoint ? place : Int(places[tap])) * c
               let to = (adjoint ? Int(places[tap]) : place) * c

@@ -58,15 +58,27 @@ extension Tensor {
   /// The mean of all elements, a scalar.
   public func mean() -> Tensor { sum() * (1 / Float(count)) }
 
-  /// Rows and columns of a matrix exchanged.
-  public func transposed() -> Tensor {
-    precondition(shape.count == 2, "transpose of shape \(shape)")
-    let (rows, columns) = (shape[0], shape[1])
+  /// The axes in another order: axis i of the result is axis `axes[i]` of this tensor.
+  public func permuted(_ axes: [Int]) -> Tensor {
+    precondition(axes.sorted() == Array(shape.indices), "\(axes) is no order of the axes of \(shape)")
+    let newShape = axes.map { shape[$0] }
+    let sourceStrides = shape.indices.map { shape[($0 + 1)...].reduce(1, *) }
+    let strides = axes.map { sourceStrides[$0] }
     let output = Buffer(count: count)
-    for row in 0..<rows {
-      for column in 0..<columns { output.pointer[column * rows + row] = pointer[row * columns + column] }
+    var position = Array(repeating: 0, count: axes.count)
+    var place = 0
+    for i in 0..<count {
+      output.pointer[i] = pointer[place]
+      for axis in axes.indices.reversed() {
+        position[axis] += 1
+        place += strides[axis]
+        if position[axis] < newShape[axis] { break }
+        place -= strides[axis] * newShape[axis]
+        position[axis] = 0
+      }
     }
-    return .result([columns, rows], output, of: [self]) { g, _ in [g.transposed()] }
+    let inverse = axes.indices.map { axis in axes.firstIndex(of: axis) ?? 0 }
+    return .result(newShape, output, of: [self]) { g, _ in [g.permuted(inverse)] }
   }
 
   /// The blocks along the first axis with the given numbers, in their order; a number may come again.

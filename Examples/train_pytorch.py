@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+"""Trains ConvNet-3 on the folder that `habazip expand` wrote, and tests it on a real test set.
+
+    habazip expand cifar.haba -o images
+    python3 Examples/train_pytorch.py images --test cifar-10-batches-bin --trials 3
+
+Network, augmentation and optimizer are those of `habazip evaluate`, so both find the same accuracy but for
+chance. DIR may also be a plain data set, whose training split is used. Prints one JSON value. Needs torch,
+numpy and pillow.
+"""
+import argparse
+import csv
+import gzip
+import json
+import math
+import os
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from PIL import Image
+from torch import nn
+
+# The recipe, as `habazip evaluate` has it.
+STEPS, BATCH, WIDTH = 1500, 64, 128
+LEARNING_RATE, MOMENTUM, WEIGHT_DECAY = 0.01, 0.9, 5e-4  # the rate falls to 0 as a cosine
+AUGMENTATIONS = "color_crop_cutout_flip_scale_rotate"
+SCALE, ROTATE, CROP, CUTOUT, BRIGHTNESS, SATURATION, CONTRAST = 1.2, 15.0, 0.125, 0.5, 1.0, 2.0, 0.5
+
+IDX_NAMES = {"train": ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
+             "test": ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")}
+CIFAR_PATTERNS = {"train": ("data_batch_*.bin", "train.bin"), "test": ("test_batch.bin", "test.bin")}
+
+
+def read_images(paths):
+    """Decodes image files to uint8 [N, C, H, W]: grey if all are grey, otherwise RGB; alpha lies over black."""
+    images = []
+    for path in paths:
+        with Image.open(path) as image:
+            grey = image.mode in ("1", "L", "LA", "I", "I;16")
+            if image.mode in ("LA", "PA", "RGBA") or "transparency" in image.info:
+                image = image.convert("RGBA")
+                image = Image.alpha_composite(Image.new("RGBA", image.size, (0, 0, 0, 255)), image)
+            images.append((grey, image.convert("L" if grey else "RGB")))
+    if not images:
+        sys.exit("no images found")
+    mode = "L" if all(grey for grey, _ in images) else "RGB"
+    arrays = [np.asarray(image.convert(mode)).reshape(image.height, image.width, -1) for _, image in images]
+    return np.stack(arrays).transpose(0, 3, 1, 2)
+
+
+def read_folders(root):
+    """A folder of class folders: images, labels and the classes' names in byte order."""
+    folders = sorted((f for f in root.iterdir() if f.is_dir() and f.name[0] != "."), key=lambda f: os.fsencode(f.name))
+    pairs = [(path, label) for label, folder in enumerate(folders) for path in sorted(folder.rglob("*"))
+             if path.suffix.lower() in (".png", ".jpg", ".jpeg")]
+    return read_images([path for path, _ in pairs]), np.array([label for _, label in pairs]), [f.name for f in folders]
+
+
+def read_idx(path):
+    """An MNIST-style file of bytes, plain or gzipped."""
+    data = gzip.open(path).read() if path.suffix == ".gz" else path.read_bytes()
+    return np.frombuffer(data, np.uint8, offset=4 + 4 * data[3]).reshape(np.frombuffer(data, ">i4", data[3], 4))
+
+
+def read_data_set(root, split):
+    """The split of a data set: images [N, C, H, W], labels [N], and names, None where labels are all there is."""
+    if split == "train" and (root / "labels.csv").exists():
+        with open(root / "labels.csv", newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        if rows and len(rows[0]) > 3:
+            sys.exit(f"{root / 'labels.csv'}: soft labels are not handled by this example")
+        names = dict((int(row["label"]), row["class"]) for row in rows)
+        return (read_images([root / row["path"] for row in rows]), np.array([int(row["label"]) for row in rows]),
+                [names.get(label, "") for label in range(max(names) + 1)])
+    batches = sorted(path for pattern in CIFAR_PATTERNS[split] for path in root.glob(pattern))
+    if batches:
+        head = 2 if batches[0].name in ("train.bin", "test.bin") else 1  # CIFAR-100 has a coarse label in front
+        rows = np.concatenate([np.fromfile(path, np.uint8).reshape(-1, head + 3072) for path in batches])
+        return rows[:, head:].reshape(-1, 3, 32, 32), rows[:, head - 1].astype(int), None
+    files = [next((p for p in (root / name, root / (name + ".gz")) if p.exists()), None) for name in IDX_NAMES[split]]
+    if all(files):
+        return read_idx(files[0])[:, None], read_idx(files[1]).astype(int), None
+    for name in {"train": ["train"], "test": ["test", "val"]}[split]:
+        if (root / name).is_dir():
+            return read_folders(root / name)
+    return read_folders(root)
+
+
+class ConvNet3(nn.Module):
+    """Three times convolution, instance norm, ReLU, pooling; then a linear layer."""
+
+    def __init__(self, channels, classes, height, width, features):
+        super().__init__()
+        layers, inputs = [], channels
+        for _ in range(3):
+            layers += [nn.Conv2d(inputs, features, 3, padding=1), nn.GroupNorm(features, features), nn.ReLU(), nn.AvgPool2d(2)]
+            inputs = features
+        self.features = nn.Sequential(*layers)
+        self.classifier = nn.Linear(features * (height >> 3) * (width >> 3), classes)
+
+    def forward(self, x):
+        return self.classifier(self.features(x).flatten(1))
+
+
+def augment(x):
+    """Differentiable siamese augmentation, mode S: one kind for the batch, its parameters drawn for each image."""
+    n, _, h, w = x.shape
+    kinds = AUGMENTATIONS.split("_")
+    kind = kinds[torch.randint(len(kinds), ()).item()]
+
+    def draw():
+        return torch.rand(n, 1, 1, 1)
+
+    def place(rows):
+        theta = torch.stack([torch.stack(row, 1) for row in rows], 1)
+        return F.grid_sample(x, F.affine_grid(theta, x.shape, align_corners=True), align_corners=True)
+
+    zero = torch.zeros(n)
+    rows, columns = torch.arange(h).view(1, 1, h, 1), torch.arange(w).view(1, 1, 1, w)
+    if kind == "flip":
+        return torch.where(draw() < 0.5, x.flip(3), x)
+    if kind == "scale":
+        sx, sy = (torch.rand(n) * (SCALE - 1 / SCALE) + 1 / SCALE for _ in range(2))
+        return place([[sx, zero, zero], [zero, sy, zero]])
+    if kind == "rotate":
+        angle = (torch.rand(n) - 0.5) * 2 * math.radians(ROTATE)
+        return place([[angle.cos(), -angle.sin(), zero], [angle.sin(), angle.cos(), zero]])
+    if kind == "crop":
+        dy, dx = (torch.randint(-int(s * CROP + 0.5), int(s * CROP + 0.5) + 1, (n, 1, 1, 1)) for s in (h, w))
+        inside = (rows + dy >= 0) & (rows + dy < h) & (columns + dx >= 0) & (columns + dx < w)
+        source = (rows + dy).clamp(0, h - 1) * w + (columns + dx).clamp(0, w - 1)
+        return x.flatten(2).gather(2, source.flatten(2).expand(-1, x.shape[1], -1)).view_as(x) * inside
+    if kind == "cutout":
+        sizes = [int(s * CUTOUT + 0.5) for s in (h, w)]
+        top, left = (torch.randint(0, s + 1 - size % 2, (n, 1, 1, 1)) - size // 2 for s, size in zip((h, w), sizes))
+        hole = (rows >= top) & (rows < top + sizes[0]) & (columns >= left) & (columns < left + sizes[1])
+        return x * ~hole
+    x = x + (draw() - 0.5) * BRIGHTNESS
+    mean = x.mean(1, keepdim=True)
+    x = (x - mean) * (draw() * SATURATION) + mean
+    mean = x.mean((1, 2, 3), keepdim=True)
+    return (x - mean) * (draw() + CONTRAST) + mean
+
+
+def batches(count, size):
+    """Endless batches of indices: shuffled epochs one after the other, running on across batches."""
+    order = torch.empty(0, dtype=torch.long)
+    while True:
+        while len(order) < size:
+            order = torch.cat([order, torch.randperm(count)])
+        yield order[:size]
+        order = order[size:]
+
+
+def trial(train, labels, test, test_labels, options, seed):
+    """Trains a fresh network; its accuracy on the test set. Images are normalised float [N, C, H, W]."""
+    torch.manual_seed(seed)
+    net = ConvNet3(train.shape[1], int(labels.max()) + 1, *train.shape[2:], options.width)
+    optimizer = torch.optim.SGD(net.parameters(), LEARNING_RATE, momentum=MOMENTUM, weight_decay=WEIGHT_DECAY)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, options.steps)
+    for _, indices in zip(range(options.steps), batches(len(train), options.batch)):
+        optimizer.zero_grad()
+        F.cross_entropy(net(augment(train[indices])), labels[indices]).backward()
+        optimizer.step()
+        schedule.step()
+    with torch.no_grad():
+        hits = sum((net(x).argmax(1) == y).sum().item() for x, y in zip(test.split(500), test_labels.split(500)))
+    return hits / len(test)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("dir", type=Path, metavar="DIR", help="an expanded folder, or a data set")
+    parser.add_argument("--test", type=Path, required=True, metavar="DATASET")
+    parser.add_argument("--trials", type=int, default=1)
+    parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--batch", type=int, default=BATCH)
+    parser.add_argument("--width", type=int, default=WIDTH, help="features of each layer")
+    parser.add_argument("--seed", type=int, default=0, help="of the first trial; the next ones count on")
+    parser.add_argument("--threads", type=int, default=0, help="0: as many as there are cores")
+    options = parser.parse_args()
+    if options.threads > 0:
+        torch.set_num_threads(options.threads)
+    start = time.perf_counter()
+
+    train, labels, names = read_data_set(options.dir, "train")
+    test, test_labels, test_names = read_data_set(options.test, "test")
+    if train.shape[1:] != test.shape[1:]:
+        sys.exit(f"{options.test}: images are {test.shape[1:]}, those of {options.dir} are {train.shape[1:]}")
+    if names and test_names:
+        if set(names) != set(test_names):
+            sys.exit(f"{options.test}: its classes are not those of {options.dir}")
+        test_labels = np.array([names.index(name) for name in test_names])[test_labels]
+
+    # Byte sums are exact, whatever the order.
+    mean = train.mean((0, 2, 3), dtype=np.float64).reshape(1, -1, 1, 1)
+    std = np.maximum(train.std((0, 2, 3), dtype=np.float64), 1).reshape(1, -1, 1, 1)
+    train, test = (torch.from_numpy(((x - mean) / std).astype(np.float32)) for x in (train, test))
+    labels, test_labels = torch.from_numpy(labels).long(), torch.from_numpy(test_labels).long()
+
+    trials = [{"seed": seed, "accuracy": trial(train, labels, test, test_labels, options, seed)}
+              for seed in range(options.seed, options.seed + options.trials)]
+    found = [one["accuracy"] for one in trials]
+    print(json.dumps({
+        "network": "convnet3", "trials": trials,
+        "accuracy": {"mean": float(np.mean(found)), "std": float(np.std(found))}, "test_images": len(test),
+        "recipe": {"steps": options.steps, "batch": options.batch, "width": options.width, "optimizer": "sgd",
+                   "learning_rate": LEARNING_RATE, "schedule": "cosine", "momentum": MOMENTUM,
+                   "weight_decay": WEIGHT_DECAY, "augmentation": AUGMENTATIONS},
+        "seconds": round(time.perf_counter() - start, 1)}))
+
+
+if __name__ == "__main__":
+    main()

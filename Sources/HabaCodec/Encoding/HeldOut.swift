@@ -1,0 +1,71 @@
+internal import HabaData
+internal import HabaFormat
+internal import HabaTensor
+
+/// Training images kept aside, by which one start is preferred to another; never test images.
+struct HeldOut {
+  /// For each class, the images that stay for training.
+  let training: [[Int]]
+  /// The images kept aside.
+  let held: [Int]
+
+  /// At most this many images are kept aside.
+  private static let most = 1000
+
+  /// Keeps aside a tenth of each class, or none where a class is too small to spare any.
+  init(_ dataSet: DataSet, seed: UInt64) {
+    var random = RandomSource(seed: seed, purpose: 3)
+    let classes = Self.classes(of: dataSet)
+    let share = max(1, Self.most / max(1, classes.count))
+    guard classes.allSatisfy({ $0.count >= 5 }) else {
+      training = classes
+      held = []
+      return
+    }
+    var (training, held): ([[Int]], [Int]) = ([], [])
+    for own in classes {
+      let order = random.permutation(own.count).map { own[$0] }
+      let kept = min(share, max(1, own.count / 10))
+      held += order.prefix(kept)
+      training.append(order.dropFirst(kept).sorted())
+    }
+    self.training = training
+    self.held = held
+  }
+
+  /// Each class's images.
+  static func classes(of dataSet: DataSet) -> [[Int]] {
+    var classes = [[Int]](repeating: [], count: dataSet.classCount)
+    for (index, label) in dataSet.labels.enumerated() { classes[label].append(index) }
+    return classes
+  }
+
+  /// Pixels that the students which choose between starts see in all: 200 batches of 64 images of 32x32.
+  private static let studentPixels = 200 * 64 * 1024
+
+  /// The recipe of those students: short, and shorter the larger the images are.
+  static func recipe(for shape: ImageShape) -> Recipe {
+    var recipe = Recipe.standard
+    recipe.width = 64
+    recipe.batch = 64
+    recipe.steps = min(200, max(40, studentPixels / (recipe.batch * shape.height * shape.width)))
+    return recipe
+  }
+
+  /// The accuracy on the images kept aside of a student trained on an archive.
+  func accuracy(
+    of archive: Archive, dataSet: DataSet, seed: UInt64, report: (Int) throws -> Void
+  ) throws -> Double {
+    let images = ExpandedArchive(archive)
+    let recipe = Self.recipe(for: archive.shape)
+    var random = RandomSource(seed: seed, purpose: 4)
+    var student = Student(
+      ConvNet(shape: archive.shape, classes: archive.classCount, width: recipe.width),
+      normalization: try Normalization(of: images), random: &random)
+    try student.train(on: images, recipe: recipe, random: &random) { step in
+      try report(step)
+      return true
+    }
+    return try student.accuracy(on: dataSet, indices: held, classes: Array(0..<archive.classCount))
+  }
+}

@@ -1,0 +1,113 @@
+public import HabaData
+internal import HabaFormat
+
+/// How a budget is spent: what the archive will hold, settled before any work is done.
+public struct Plan: Hashable, Sendable {
+  /// Bases of each class.
+  public var basesPerClass: Int
+  /// Hallucinators, shared by all classes.
+  public var hallucinators: Int
+  /// Bits of each stored number.
+  public var bits: Int
+  /// Bytes that the archive will not exceed, before anything is compressed.
+  public var bound: Int
+
+  /// Depths tried in turn where none is given: fewer bits only where the budget holds nothing else.
+  private static let depths = [4, 3, 2]
+  /// More hallucinators than this bring little where nothing keeps them apart.
+  private static let mostHallucinators = 5
+  /// Hallucinators may take at most this share of the budget, if there is a choice.
+  private static let hallucinatorShare = 0.45
+
+  /// Spends the options' budget, or the standard one.
+  public static func make(for dataSet: DataSet, options: CompressOptions) throws(PlanError) -> Plan {
+    try make(
+      shape: dataSet.shape, classNames: dataSet.classNames, classCount: dataSet.classCount,
+      largestClass: Dictionary(dataSet.labels.map { ($0, 1) }, uniquingKeysWith: +).values.max() ?? 1,
+      options: options)
+  }
+
+  static func make(
+    shape: ImageShape, classNames: [String]?, classCount: Int, largestClass: Int, options: CompressOptions
+  ) throws(PlanError) -> Plan {
+    func plan(_ basesPerClass: Int, _ hallucinators: Int, _ bits: Int) -> Plan {
+      Plan(
+        basesPerClass: basesPerClass, hallucinators: hallucinators, bits: bits,
+        bound: Archive.maximumSize(
+          shape: shape, classNames: classNames, classCount: classCount,
+          bases: classCount.multipliedReportingOverflow(by: basesPerClass).partialValue,
+          hallucinators: hallucinators, bits: bits))
+    }
+    // Hallucinators see 3x3 neighbourhoods: smaller images have none.
+    let canHallucinate = min(shape.height, shape.width) >= 3
+    let counts: [Int]
+    switch options.hallucinators {
+    case .fixed(let count):
+      if count > 0 && !canHallucinate { throw .imagesTooSmall(width: shape.width, height: shape.height) }
+      counts = [count]
+    case .automatic, .standard:
+      counts = canHallucinate ? Array(2...mostHallucinators) : [0]
+    }
+    let depths = options.bits.map { [$0] } ?? Self.depths
+    let budget = options.budget ?? (options.basesPerClass == nil ? classCount * shape.count : Int.max)
+
+    for strict in [true, false] {
+      for bits in depths {
+        var best: Plan?
+        for count in counts {
+          var found = plan(options.basesPerClass ?? 1, count, bits)
+          guard found.bound <= budget else { continue }
+          if options.basesPerClass == nil {
+            // More bases than images teach nothing that the images do not.
+            let basesFound = largest(upTo: max(1, largestClass)) { plan($0, count, bits).bound <= budget }
+            found = plan(basesFound, count, bits)
+          }
+          let cost = found.bound - plan(found.basesPerClass, 0, bits).bound
+          if strict && counts.count > 1 && Double(cost) > hallucinatorShare * Double(found.bound) { continue }
+          let images = found.basesPerClass * max(1, count)
+          if images > (best.map { $0.basesPerClass * max(1, $0.hallucinators) } ?? 0) { best = found }
+        }
+        if let best { return best }
+      }
+    }
+    let smallest = plan(options.basesPerClass ?? 1, counts.min() ?? 0, depths.min() ?? 2)
+    throw .budgetTooSmall(budget: budget, smallest: smallest)
+  }
+
+  /// The same budget without hallucinators.
+  func withoutHallucinators(for dataSet: DataSet, options: CompressOptions) throws(PlanError) -> Plan {
+    var plain = options
+    plain.hallucinators = .fixed(0)
+    plain.bits = bits
+    return try Plan.make(for: dataSet, options: plain)
+  }
+
+  /// The largest number from 1 up to a bound that fits, where all smaller ones fit too.
+  private static func largest(upTo bound: Int, _ fits: (Int) -> Bool) -> Int {
+    var (low, high) = (1, bound)
+    while low < high {
+      let middle = low + (high - low + 1) / 2
+      if fits(middle) { low = middle } else { high = middle - 1 }
+    }
+    return low
+  }
+}
+
+/// Why a budget can't be spent as asked.
+public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Nothing fits: the smallest archive of what was asked for is larger.
+  case budgetTooSmall(budget: Int, smallest: Plan)
+  /// Hallucinators need images of at least 3x3 pixels.
+  case imagesTooSmall(width: Int, height: Int)
+
+  public var description: String {
+    switch self {
+    case .budgetTooSmall(let budget, let smallest):
+      "a budget of \(budget) bytes is too small: the smallest possible is \(smallest.bound) bytes, with "
+        + "--bases-per-class \(smallest.basesPerClass), --hallucinators \(smallest.hallucinators), "
+        + "--bits \(smallest.bits)"
+    case .imagesTooSmall(let width, let height):
+      "hallucinators need images of at least 3x3 pixels, these are \(width)x\(height): use --hallucinators 0"
+    }
+  }
+}

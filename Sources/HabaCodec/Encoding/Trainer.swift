@@ -1,0 +1,69 @@
+internal import HabaFormat
+internal import HabaTensor
+
+/// Learns a synthetic set, step by step. Every draw hangs on the seed and the number of the step alone.
+struct Trainer {
+  private(set) var set: SyntheticSet
+  private(set) var step = 0
+  private let objective: any Objective
+  private let seed: UInt64
+  private let realImages: Int
+  private var optimizer: Adam
+
+  /// How far one step may move a value: bases, then hallucinators, in normalised units.
+  private static let rates: (bases: Float, hallucinators: Float) = (0.02, 0.005)
+  /// Pixels of real images in a step: some 640 images of 32x32. Beyond that, a step sees fewer classes.
+  private static let realPixels = 640 * 1024
+  /// Synthetic images of a class in a step; of more, a random part.
+  private static let syntheticImages = 128
+
+  init(_ set: SyntheticSet, objective: any Objective, realImages: Int, seed: UInt64) {
+    self.set = set
+    self.objective = objective
+    self.seed = seed
+    self.realImages = realImages
+    optimizer = Adam(set.parameters)
+  }
+
+  /// One step against the images of `data` at the indices given for each class; returns the loss.
+  mutating func advance(on data: any ImageSet, indices: [[Int]]) throws -> Float {
+    var random = RandomSource(seed: seed, purpose: UInt64(step) &+ 1000)
+    let area = set.shape.height * set.shape.width
+    let perClass = min(realImages, max(8, Self.realPixels / area))
+    let classesPerStep = max(1, min(set.classCount, Self.realPixels / (area * perClass)))
+    let classes = random.permutation(set.classCount).prefix(classesPerStep).sorted()
+
+    // Bases of the chosen classes through every hallucinator, then sorted by class.
+    let hallucinators = Array(0..<max(1, set.hallucinators.count))
+    let most = max(1, Self.syntheticImages / hallucinators.count)
+    var bases: [Int] = []
+    var rows: [[Int]] = []
+    for label in classes {
+      var own = set.labels.indices.filter { set.labels[$0] == label }
+      if own.count > most { own = random.permutation(own.count).prefix(most).map { own[$0] }.sorted() }
+      rows.append(Array(bases.count..<bases.count + own.count))
+      bases += own
+    }
+    let images = set.images(bases: bases, hallucinators: hallucinators)
+    let synthetic = rows.map { own in
+      images.taking(hallucinators.flatMap { hallucinator in own.map { hallucinator * bases.count + $0 } })
+    }
+    var real: [Tensor] = []
+    for label in classes {
+      let own = indices[label]
+      let drawn =
+        own.count <= perClass
+        ? own : random.permutation(own.count).prefix(perClass).map { own[$0] }
+      real.append(set.normalization.tensor(try data.pixels(of: drawn), set.shape))
+    }
+    let batch = ObjectiveBatch(
+      shape: set.shape, classCount: set.classCount, classes: classes, real: real, synthetic: synthetic)
+    let loss = objective.loss(batch, &random)
+    let parameters = set.parameters
+    let gradients = gradient(of: loss, withRespectTo: parameters)
+    let rates = [Self.rates.bases] + Array(repeating: Self.rates.hallucinators, count: parameters.count - 1)
+    set.parameters = optimizer.step(parameters, gradients: gradients, rates: rates)
+    step += 1
+    return loss.scalar
+  }
+}
