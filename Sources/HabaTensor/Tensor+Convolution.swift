@@ -31,7 +31,7 @@ struct Convolution: Equatable {
   func output(_ x: Tensor, _ w: Tensor) -> Tensor {
     precondition(x.shape == input && w.shape == kernel)
     let y = isFast ? fastOutput(x, w) : unfoldedOutput(x, w)
-    return .result(output, y, of: [x, w]) { g, _ in
+    return .result(output, y, of: [x, w]) { g in
       [x.isTracked ? inputGradient(g, w) : nil, w.isTracked ? kernelGradient(x, g) : nil]
     }
   }
@@ -40,7 +40,7 @@ struct Convolution: Equatable {
   func inputGradient(_ g: Tensor, _ w: Tensor) -> Tensor {
     precondition(g.shape == output && w.shape == kernel)
     let x = isFast ? fastInputGradient(g, w) : unfoldedInputGradient(g, w)
-    return .result(input, x, of: [g, w]) { h, _ in
+    return .result(input, x, of: [g, w]) { h in
       [g.isTracked ? output(h, w) : nil, w.isTracked ? kernelGradient(h, g) : nil]
     }
   }
@@ -49,7 +49,7 @@ struct Convolution: Equatable {
   func kernelGradient(_ x: Tensor, _ g: Tensor) -> Tensor {
     precondition(x.shape == input && g.shape == output)
     let w = isFast ? fastKernelGradient(x, g) : unfoldedKernelGradient(x, g)
-    return .result(kernel, w, of: [x, g]) { v, _ in
+    return .result(kernel, w, of: [x, g]) { v in
       [x.isTracked ? inputGradient(g, v) : nil, g.isTracked ? output(x, v) : nil]
     }
   }

@@ -18,7 +18,7 @@ extension Tensor {
         }
       }
     }
-    return .result([n, rows, columns, c], output, of: [self]) { g, _ in [g.spread(size, height: h, width: w)] }
+    return .result([n, rows, columns, c], output, of: [self]) { g in [g.spread(size, height: h, width: w)] }
   }
 
   /// Spreads every element evenly over a square of `size`: the adjoint of `averagePooled`.
@@ -36,7 +36,7 @@ extension Tensor {
         }
       }
     }
-    return .result([n, height, width, c], output, of: [self]) { g, _ in [g.averagePooled(size)] }
+    return .result([n, height, width, c], output, of: [self]) { g in [g.averagePooled(size)] }
   }
 
   /// Instance norm: every image's every channel shifted to mean 0 and scaled to deviation 1.
@@ -48,41 +48,6 @@ extension Tensor {
   /// Instance norm of images `[N, H, W, C]` with a scale and a shift for each channel (`[C]`), then ReLU, then
   /// average pooling over squares of `pool` (1: none), in one pass over memory.
   public func normReluPooled(scale: Tensor, shift: Tensor, pool: Int = 2, epsilon: Float = 1e-5) -> Tensor {
-    let (n, h, w, c) = (shape[0], shape[1], shape[2], shape[3])
-    precondition(scale.shape == [c] && shift.shape == [c], "scale and shift of \(scale.shape) for \(shape)")
-    let size = h * w * c
-    let pooledSize = (h / pool) * (w / pool) * c
-    precondition(pooledSize > 0, "pooling \(shape) by \(pool)")
-    let output = Buffer(count: n * pooledSize)
-    let means = Buffer(count: n * c)
-    let inverses = Buffer(count: n * c)
-    Threads.forEachPiece(n) { image in
-      haba_norm_relu_pool(
-        self.pointer + image * size, scale.pointer, shift.pointer, output.pointer + image * pooledSize,
-        means.pointer + image * c, inverses.pointer + image * c, h, w, c, pool, epsilon)
-    }
-    return .result([n, h / pool, w / pool, c], output, of: [self, scale, shift]) { g, _ in
-      if Recording.isOn {
-        // To be differentiated again: the same function in single operations, whose gradient remembers its making.
-        let inputs = [self, scale, shift]
-        let plain = (self.instanceNormalized(epsilon: epsilon) * scale + shift).relu()
-        let result = pool > 1 ? plain.averagePooled(pool) : plain
-        return zip(inputs, gradients(seed: g, of: result, inputs)).map { $0.isTracked ? $1 : nil }
-      }
-      let dx = Buffer(count: self.count)
-      let parts = Buffer(count: 2 * n * c)
-      parts.pointer.update(repeating: 0, count: parts.count)
-      Threads.forEachPiece(n) { image in
-        haba_norm_relu_pool_vjp(
-          self.pointer + image * size, scale.pointer, shift.pointer, means.pointer + image * c,
-          inverses.pointer + image * c, g.pointer + image * pooledSize, dx.pointer + image * size,
-          parts.pointer + image * c, parts.pointer + (n + image) * c, h, w, c, pool)
-      }
-      let sums = Tensor(shape: [2, n, c], buffer: parts).sum(axes: [1])
-      return [
-        self.isTracked ? Tensor(shape: self.shape, buffer: dx) : nil,
-        sums.taking([0]).reshaped([c]), sums.taking([1]).reshaped([c]),
-      ]
-    }
+    NormReluPool(self, scale, shift, pool: pool, epsilon: epsilon).value()
   }
 }

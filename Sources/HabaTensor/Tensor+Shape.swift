@@ -6,7 +6,7 @@ extension Tensor {
   public func reshaped(_ newShape: [Int]) -> Tensor {
     precondition(newShape.reduce(1, *) == count, "shape \(shape) does not hold as many places as \(newShape)")
     let shape = shape
-    return .result(newShape, buffer, of: [self]) { g, _ in [g.reshaped(shape)] }
+    return .result(newShape, buffer, of: [self]) { g in [g.reshaped(shape)] }
   }
 
   /// Repeats axes of length 1 (and missing leading ones) up to `newShape`.
@@ -21,7 +21,7 @@ extension Tensor {
         (output.pointer + outer).update(from: self.pointer + inner, count: length)
       }
     }
-    return .result(newShape, output, of: [self]) { g, _ in [g.sum(to: shape)] }
+    return .result(newShape, output, of: [self]) { g in [g.sum(to: shape)] }
   }
 
   /// Sums over the axes in which `newShape` is 1 or missing: the adjoint of `expanded`.
@@ -39,7 +39,7 @@ extension Tensor {
         haba_accumulate(self.pointer + outer, 1, output.pointer + inner, length)
       }
     }
-    return .result(newShape, output, of: [self]) { g, _ in [g.expanded(to: shape)] }
+    return .result(newShape, output, of: [self]) { g in [g.expanded(to: shape)] }
   }
 
   /// Sums over the given axes, which stay with length 1.
@@ -78,7 +78,7 @@ extension Tensor {
       }
     }
     let inverse = axes.indices.map { axis in axes.firstIndex(of: axis) ?? 0 }
-    return .result(newShape, output, of: [self]) { g, _ in [g.permuted(inverse)] }
+    return .result(newShape, output, of: [self]) { g in [g.permuted(inverse)] }
   }
 
   /// The blocks along the first axis with the given numbers, in their order; a number may come again.
@@ -90,7 +90,7 @@ extension Tensor {
     for (i, row) in rows.enumerated() {
       (output.pointer + i * size).update(from: pointer + row * size, count: size)
     }
-    return .result([rows.count] + shape.dropFirst(), output, of: [self]) { g, _ in
+    return .result([rows.count] + shape.dropFirst(), output, of: [self]) { g in
       [g.scattered(to: rows, of: total)]
     }
   }
@@ -103,7 +103,7 @@ extension Tensor {
     for (i, row) in rows.enumerated() {
       haba_accumulate(pointer + i * size, 1, output.pointer + row * size, size)
     }
-    return .result([total] + shape.dropFirst(), output, of: [self]) { g, _ in [g.taking(rows)] }
+    return .result([total] + shape.dropFirst(), output, of: [self]) { g in [g.taking(rows)] }
   }
 
   /// The blocks of all tensors, one after another along the first axis.
@@ -117,7 +117,7 @@ extension Tensor {
       place.update(from: tensor.pointer, count: tensor.count)
       place += tensor.count
     }
-    return result([starts[tensors.count]] + first.shape.dropFirst(), output, of: tensors) { g, _ in
+    return result([starts[tensors.count]] + first.shape.dropFirst(), output, of: tensors) { g in
       tensors.indices.map { g.taking(Array(starts[$0]..<starts[$0 + 1])) }
     }
   }

@@ -5,7 +5,9 @@ import Foundation
 
 let usage = "usage: draw-fixtures [main|kinds|damaged|all] FOLDER\n"
 let drawings: [(name: String, draw: (String) throws -> Void)] = [
-  ("main", drawMain(into:)), ("kinds", drawKinds(into:)), ("damaged", drawDamaged(into:)),
+  ("main", drawMain(into:)),
+  ("kinds", drawKinds(into:)),
+  ("damaged", drawDamaged(into:)),
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())

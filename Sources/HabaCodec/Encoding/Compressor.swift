@@ -66,7 +66,7 @@ public struct Compressor {
     var step = 0
     var accuracies: [(start: String, accuracy: Double)] = []
     if candidates.count > 1 {
-      while step < min(steps, Self.trialSteps), elapsed() + spent + choosingTime(candidates.count, spent) < limit {
+      while step < min(steps, Self.trialSteps), elapsed() + spent + choosingTime(candidates, spent) < limit {
         let before = elapsed()
         var loss: Float = 0
         for index in candidates.indices {
@@ -126,11 +126,11 @@ public struct Compressor {
   }
 
   /// Seconds that the choice between starts will take, judged by those of one step of them all.
-  private func choosingTime(_ candidates: Int, _ stepTime: Double) -> Double {
+  private func choosingTime(_ candidates: [Candidate], _ stepTime: Double) -> Double {
     let recipe = HeldOut.recipe(for: dataSet.shape)
-    // A step of one candidate does about as much work as this many student images.
-    let stepImages = 640.0
-    return stepTime * Double(recipe.steps * recipe.batch) / stepImages
+    // Training on an image costs about three times as much as looking at one.
+    let step = candidates.reduce(0) { $0 + $1.trainer.syntheticPerStep + $1.trainer.realPerStep / 3 }
+    return stepTime * Double(candidates.count * recipe.steps * recipe.batch) / Double(max(1, step))
   }
 
   private func archive(_ candidate: Candidate, step: Int) -> Archive {
