@@ -7,6 +7,8 @@ protocol HallucinatorKind: Sendable {
   func initialParameters(_ start: HallucinatorStart, shape: ImageShape, _ random: inout RandomSource) -> [Tensor]
   /// The images `[N, H, W, C]` that bases of that shape become.
   func images(_ bases: Tensor, _ parameters: [Tensor]) -> Tensor
+  /// The quantized form of the values of one parameter, numbered as in `initialParameters`.
+  func quantized(_ values: [Float], parameter: Int, bits: Int) -> QuantizedTensor
   /// The archive's form of quantized parameters, in the order of `initialParameters`.
   func archived(_ parameters: [QuantizedTensor]) -> Hallucinator
 }
@@ -66,6 +68,12 @@ public struct AffineHallucinator: HallucinatorKind {
     let encoded = bases.convolved(with: parameters[0].permuted([2, 3, 1, 0])) + parameters[1]
     let changed = encoded * map(parameters[2]) + map(parameters[3])
     return changed.transposedConvolved(with: parameters[4].permuted([2, 3, 1, 0])) + parameters[5]
+  }
+
+  func quantized(_ values: [Float], parameter: Int, bits: Int) -> QuantizedTensor {
+    // Most taps of a kernel lie near zero and a few far away, so its range must hold. Maps are many and spread evenly.
+    parameter == 2 || parameter == 3
+      ? QuantizedTensor(quantizing: values, bits: bits) : QuantizedTensor(covering: values, bits: bits)
   }
 
   func archived(_ p: [QuantizedTensor]) -> Hallucinator {

@@ -49,7 +49,10 @@ public struct Plan: Hashable, Sendable {
       counts = canHallucinate ? Array(2...mostHallucinators) : [0]
     }
     let depths = options.bits.map { [$0] } ?? Self.depths
-    let budget = options.budget ?? (options.basesPerClass == nil ? classCount * shape.count : Int.max)
+    // The standard budget: a byte for each number of one image a class, or the least there can be if that is more.
+    let smallest = plan(options.basesPerClass ?? 1, counts.min() ?? 0, depths.min() ?? 2)
+    let standard = options.basesPerClass == nil ? max(classCount * shape.count, smallest.bound) : Int.max
+    let budget = options.budget ?? standard
 
     for strict in [true, false] {
       for bits in depths {
@@ -70,7 +73,6 @@ public struct Plan: Hashable, Sendable {
         if let best { return best }
       }
     }
-    let smallest = plan(options.basesPerClass ?? 1, counts.min() ?? 0, depths.min() ?? 2)
     throw .budgetTooSmall(budget: budget, smallest: smallest)
   }
 

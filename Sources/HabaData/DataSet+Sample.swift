@@ -1,10 +1,8 @@
-internal import HabaData
-
 extension DataSet {
   /// `perClass` images of each class, drawn without putting back; all of a class that has no more.
   ///
   /// The choice depends on the seed and the labels alone, and keeps the images' order.
-  func sample(perClass: Int, seed: UInt64) -> DataSet {
+  public func sample(perClass: Int, seed: UInt64) -> DataSet {
     var generator = SplitMix64(state: seed)
     var members = [[Int]](repeating: [], count: classCount)
     for (index, label) in labels.enumerated() { members[label].append(index) }
