@@ -8,7 +8,7 @@ internal import CHabaKernels
 extension Convolution {
   /// Whether the fast way applies: the kernels work on sixteen channels at a time.
   var isFast: Bool {
-    kernel[0] == 3 && kernel[1] == 3 && padding == 1 && kernel[2] % 16 == 0 && kernel[3] % 16 == 0
+    kernel[0] == 3 && kernel[1] == 3 && padding == 1 && stride == 1 && kernel[2] % 16 == 0 && kernel[3] % 16 == 0
   }
 
   private static let frequencies = 36
@@ -67,7 +67,7 @@ extension Convolution {
     let gradients = Buffer(count: Self.frequencies * block * to)
     let u = Buffer(count: Self.frequencies * from * to)
     u.pointer.update(repeating: 0, count: u.count)
-    for start in stride(from: 0, to: tiles, by: block) {
+    for start in Swift.stride(from: 0, to: tiles, by: block) {
       let count = min(block, tiles - start)
       Threads.forEachRun(of: 16, in: count) { run in
         let first = start + run.lowerBound

@@ -106,6 +106,23 @@ extension Tensor {
     return .result([total] + shape.dropFirst(), output, of: [self]) { g in [g.taking(rows)] }
   }
 
+  /// The elements at the given row-major places, under a shape of as many places.
+  func takingElements(_ places: [Int32], shape newShape: [Int]) -> Tensor {
+    let output = Buffer(count: places.count)
+    for (i, place) in places.enumerated() { output.pointer[i] = pointer[Int(place)] }
+    let shape = shape
+    return .result(newShape, output, of: [self]) { g in [g.scatteredElements(to: places, shape: shape)] }
+  }
+
+  /// Adds element i into place `places[i]` of zeros: the adjoint of `takingElements`.
+  func scatteredElements(to places: [Int32], shape newShape: [Int]) -> Tensor {
+    let output = Buffer(count: newShape.reduce(1, *))
+    output.pointer.update(repeating: 0, count: output.count)
+    for (i, place) in places.enumerated() { output.pointer[Int(place)] += pointer[i] }
+    let shape = shape
+    return .result(newShape, output, of: [self]) { g in [g.takingElements(places, shape: shape)] }
+  }
+
   /// The blocks of all tensors, one after another along the first axis.
   public static func concatenated(_ tensors: [Tensor]) -> Tensor {
     guard let first = tensors.first else { preconditionFailure("nothing to concatenate") }
