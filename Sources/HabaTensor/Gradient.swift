@@ -31,7 +31,8 @@ func gradients(seed: Tensor, of result: Tensor, _ targets: [Tensor]) -> [Tensor]
 
 /// The gradients of the sum of sum(result * seed) over several results.
 func gradients(seeds: [Tensor], of results: [Tensor], _ targets: [Tensor]) -> [Tensor] {
-  let wanted = Set(targets.compactMap { $0.node.map(ObjectIdentifier.init) })
+  let nodes = targets.compactMap { $0.node }
+  let wanted = Set(nodes.map(ObjectIdentifier.init))
   var sums: [ObjectIdentifier: [Tensor?]] = [:]
   func add(_ part: Tensor, to tensor: Tensor) {
     guard let node = tensor.node else { return }
@@ -41,7 +42,7 @@ func gradients(seeds: [Tensor], of results: [Tensor], _ targets: [Tensor]) -> [T
     sums[ObjectIdentifier(node)] = own
   }
   for (result, seed) in zip(results, seeds) { add(seed, to: result) }
-  for node in path(from: results, to: wanted).reversed() {
+  for node in path(from: results, to: wanted, since: nodes.map(\.order).min() ?? .max).reversed() {
     guard let vjp = node.vjp, let own = sums[ObjectIdentifier(node)] else { continue }
     if !wanted.contains(ObjectIdentifier(node)) { sums[ObjectIdentifier(node)] = nil }
     for (parent, part) in zip(node.parents, vjp(own)) {
@@ -53,13 +54,14 @@ func gradients(seeds: [Tensor], of results: [Tensor], _ targets: [Tensor]) -> [T
   }
 }
 
-/// The nodes that lie between results and wanted nodes, in the order in which they were made.
-private func path(from results: [Tensor], to wanted: Set<ObjectIdentifier>) -> [Node] {
+/// The nodes that lie between results and wanted nodes, in the order in which they were made; what was made before `oldest`
+/// can't lie there.
+private func path(from results: [Tensor], to wanted: Set<ObjectIdentifier>, since oldest: Int) -> [Node] {
   var seen: Set<ObjectIdentifier> = []
   var found: [Node] = []
   var pending = results.compactMap { $0.node }
   while let node = pending.popLast() {
-    guard seen.insert(ObjectIdentifier(node)).inserted else { continue }
+    guard node.order >= oldest, seen.insert(ObjectIdentifier(node)).inserted else { continue }
     found.append(node)
     pending.append(contentsOf: node.parents.compactMap { $0.node })
   }

@@ -74,7 +74,8 @@ struct NormReluPool {
   /// The gradients of g, x, scale and shift from those of the three gradients.
   private func secondGradients(_ g: Tensor, _ cotangents: [Tensor?]) -> [Tensor?] {
     if Recording.isOn {
-      let inputs = [g, x, scale, shift].map { $0.isTracked ? $0 : $0.tracked() }
+      // Names of their own for the inputs: one may have been made of another, which is not this operation's to differentiate.
+      let inputs = [g, x, scale, shift].map { $0.isTracked ? $0.reshaped($0.shape) : $0.tracked() }
       let plain = Self.definition(inputs[1], inputs[2], inputs[3], pool: pool, epsilon: epsilon)
       let first = HabaTensor.gradients(seed: inputs[0], of: plain, Array(inputs[1...]))
       let used = first.indices.filter { cotangents[$0] != nil }

@@ -28,17 +28,22 @@ extension Tensor {
   public func sum(to newShape: [Int]) -> Tensor {
     guard shape != newShape else { return self }
     let shape = shape
-    let output = Buffer(count: newShape.reduce(1, *))
-    output.pointer.update(repeating: 0, count: output.count)
-    walk(shape, repeating: newShape) { outer, inner, length, repeated in
-      if repeated {
-        var sum: Float = 0
-        for i in outer..<outer + length { sum += self.pointer[i] }
-        output.pointer[inner] += sum
-      } else {
-        haba_accumulate(self.pointer + outer, 1, output.pointer + inner, length)
+    // Long sums in binary32 lose digits.
+    var sums = [Double](repeating: 0, count: newShape.reduce(1, *))
+    sums.withUnsafeMutableBufferPointer { sums in
+      walk(shape, repeating: newShape) { outer, inner, length, repeated in
+        let source = self.pointer + outer
+        if repeated {
+          var sum = 0.0
+          for i in 0..<length { sum += Double(source[i]) }
+          sums[inner] += sum
+        } else {
+          for i in 0..<length { sums[inner + i] += Double(source[i]) }
+        }
       }
     }
+    let output = Buffer(count: sums.count)
+    for (i, sum) in sums.enumerated() { output.pointer[i] = Float(sum) }
     return .result(newShape, output, of: [self]) { g in [g.expanded(to: shape)] }
   }
 
