@@ -95,6 +95,18 @@ struct PlanTests {
     }
   }
 
+  @Test(arguments: [1 << 40, 1 << 60, 1 << 62, Int.max])
+  func `counts that no archive can hold are refused, with or without a budget`(count: Int) {
+    for budget in [nil, 60_000] {
+      #expect(throws: PlanError.self) {
+        try make(classes: 4) { ($0.basesPerClass, $0.budget) = (count, budget) }
+      }
+      #expect(throws: PlanError.self) {
+        try make(classes: 4) { ($0.hallucinators, $0.basesPerClass, $0.budget) = (.fixed(count), 1, budget) }
+      }
+    }
+  }
+
   @Test(arguments: [0, 1, 2, 5], [2, 3, 4, 7, 8, 12, 16])
   func `no archive is larger than its plan's bound`(hallucinators: Int, bits: Int) throws {
     for (shape, classes, bases) in [

@@ -83,8 +83,8 @@ struct ElementwiseTests {
     #expect(Tensor.oneHot([2, 0], classes: 3).values == [0, 0, 1, 1, 0, 0])
   }
 
-  @Test func `a sum over an image of 64x64 in colour keeps its digits`() {
-    let count = 3 * 64 * 64
+  @Test func `a sum over an image of 224x224 in colour keeps its digits`() {
+    let count = 3 * 224 * 224
     let sum = Double(Tensor(repeating: 0.1, shape: [count]).sum().scalar)
     #expect(abs(sum / (Double(count) * Double(Float(0.1))) - 1) < 1e-3)
   }

@@ -87,6 +87,22 @@ struct NormReluPoolTests {
     for k in t.indices { #expect(norm(found[k], minus: expected[k]) < 1e-3 * (1 + norm(expected[k]))) }
   }
 
+  @Test(arguments: [false, true])
+  func `an input that was made of the scale counts once`(differentiable: Bool) {
+    let (base, scale, shift) = (
+      chirp([1, 4, 4, 2]), (chirp([2], phase: 1) + 2).tracked(), chirp([2], phase: 2)
+    )
+    func slope(_ y: Tensor) -> [Float] {
+      gradient(
+        of: (y * chirp(y.shape, phase: 3)).sum(), withRespectTo: [scale], differentiable: differentiable)[0]
+        .values
+    }
+    let x = base * scale + base.squared()
+    let found = slope(x.normReluPooled(scale: scale, shift: shift))
+    let expected = slope((x.instanceNormalized() * scale + shift).relu().averagePooled(2))
+    #expect(relativeError(found, expected.map(Double.init)) < 1e-3)
+  }
+
   @Test func `gradients of some inputs alone equal those of all`() {
     let it = Self.cases[1]
     let t = inputs(it)
