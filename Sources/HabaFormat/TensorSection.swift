@@ -9,8 +9,7 @@ enum TensorSection {
   }
 
   /// The codings of the same tensors that a writer chooses from.
-  static func encoded(_ tensors: [QuantizedTensor], kind: SectionKind) throws(ArchiveError) -> EncodedSection
-  {
+  static func encoded(_ tensors: [QuantizedTensor], kind: SectionKind) throws(ArchiveError) -> EncodedSection {
     var contents = [(CodeLayout.packed, content(of: tensors, layout: .packed))]
     // At these depths both layouts are the same bytes.
     if !tensors.allSatisfy({ $0.quantizer.bits % 8 == 0 }) {

@@ -174,7 +174,7 @@ struct CompressorTests {
   }
 
   @Test func `an unknown objective is refused by name`() {
-    #expect(throws: UnknownName.objective("dsa")) {
+    #expect(throws: CodecError.unknownObjective("dsa")) {
       try run(Samples.colored(perClass: 4)) { $0.objective = "dsa" }
     }
   }
