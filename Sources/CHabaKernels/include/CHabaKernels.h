@@ -52,6 +52,15 @@ void haba_unfold(const float *x, float *columns, long height, long width, long c
 void haba_fold(const float *columns, float *x, long height, long width, long channels, long kernel_height,
                long kernel_width, long pad, long stride, long out_height, long out_width);
 
+/// Tells the processor that this thread is waiting for another one.
+static inline void haba_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 // Element by element over n values.
 void haba_add(const float *a, const float *b, float *y, long n);
 void haba_subtract(const float *a, const float *b, float *y, long n);
