@@ -64,7 +64,8 @@ public struct Compressor {
     var (chosen, accuracies) = try choice(of: candidates, heldOut, &clock, report)
 
     // A run that ends before the choice has seen what the trial sees; after the choice all images serve.
-    let indices = accuracies.isEmpty && !heldOut.held.isEmpty ? heldOut.training : HeldOut.classes(of: dataSet)
+    let isBeforeChoice = plan.hallucinators > 0 && accuracies.isEmpty && !heldOut.held.isEmpty
+    let indices = isBeforeChoice ? heldOut.training : HeldOut.classes(of: dataSet)
     while clock.hasTime {
       let loss = try clock.timingStep { try chosen.trainer.advance(on: dataSet, indices: indices) }
       try report("training", loss: loss)
