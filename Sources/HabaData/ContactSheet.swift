@@ -95,7 +95,8 @@ public struct ContactSheet: Sendable {
         for column in 0..<image.width {
           for x in 0..<scale { sheet[first + column * scale + x] = pixels[source + column] }
         }
-        let line = sheet[first..<(first + image.width * scale)]
+        // A copy: a slice would make every change copy the whole sheet.
+        let line = Array(sheet[first..<(first + image.width * scale)])
         for y in 1..<max(1, scale) {
           let start = first + y * shape.width
           sheet.replaceSubrange(start..<(start + line.count), with: line)

@@ -54,7 +54,9 @@ extension DataError: CustomStringConvertible {
         + " take a data set with the same classes"
     case .otherShape(let path, let found, let wanted):
       "\(path): images are \(found.text), and the archive's are \(wanted.text);"
-        + " take a data set of that kind, or give --size \(wanted.width)x\(wanted.height)"
+        + " take a data set of that kind"
+        + ((found.width, found.height) == (wanted.width, wanted.height)
+          ? "" : ", or give --size \(wanted.width)x\(wanted.height)")
     default: nil
     }
   }

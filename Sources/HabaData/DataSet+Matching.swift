@@ -3,38 +3,55 @@ public import HabaFormat
 extension DataSet {
   /// The data set with its classes numbered as another one's, the archive's it is to test, say.
   ///
-  /// Classes are matched by name, or by label where one side has no names: names that are just the labels'
-  /// numbers count as none, since that is how `expand` names the classes of an archive without names. A class without
-  /// images here need not be there.
+  /// Classes are matched by name where this set's names are all known there, and by label where one side has no names but the
+  /// labels' numbers, as `expand` names the classes of an archive without names. A class without images here need not be
+  /// there. Grey images stand in for colour ones.
   public func matched(
     to classNames: [String]?, classCount: Int, shape: ImageShape
   ) throws(DataError) -> DataSet {
-    if shape != self.shape { throw .otherShape(path: path, found: self.shape, wanted: shape) }
-    var numbers = Array(0..<max(self.classCount, classCount))
-    let byName = !Self.areNumbers(self.classNames) && !Self.areNumbers(classNames)
-    if byName, let own = self.classNames, let wanted = classNames {
-      // By bytes: String's own equality takes é in one piece and in two as one name.
-      let places = Dictionary(
-        wanted.enumerated().map { (Array($0.element.utf8), $0.offset) },
-        uniquingKeysWith: { first, _ in first })
-      numbers = own.map { places[Array($0.utf8)] ?? -1 }
+    var matching = self
+    if shape.channels == 3, self.shape == ImageShape(channels: 1, height: shape.height, width: shape.width) {
+      matching = DataSet(
+        path: path, kind: kind, shape: shape, classNames: self.classNames, classCount: self.classCount, labels: labels,
+        hasOwnTestSplit: hasOwnTestSplit, store: ColourStore(grey: store, imageBytes: self.shape.count), order: order)
     }
-    var labels: [Int] = []
-    labels.reserveCapacity(count)
-    for label in self.labels {
+    if shape != matching.shape { throw .otherShape(path: path, found: self.shape, wanted: shape) }
+    // By bytes: String's own equality takes é in one piece and in two as one name.
+    let wanted = (classNames ?? (0..<classCount).map { String($0) }).map { Array($0.utf8) }
+    let own = (self.classNames ?? (0..<self.classCount).map { String($0) }).map { Array($0.utf8) }
+    let places = Dictionary(wanted.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    var numbers = own.map { places[$0] ?? -1 }
+    if numbers.contains(-1), Self.areNumbers(classNames) || Self.areNumbers(self.classNames) {
+      numbers = Array(own.indices)
+    }
+    var newLabels: [Int] = []
+    newLabels.reserveCapacity(count)
+    for label in labels {
       let number = numbers[label]
       if number < 0 { throw .unknownClass(path: path, name: name(ofClass: label)) }
       if number >= classCount { throw .unknownLabel(path: path, label: number, classCount: classCount) }
-      labels.append(number)
+      newLabels.append(number)
     }
     return DataSet(
-      path: path, kind: kind, shape: self.shape, classNames: classNames, classCount: classCount,
-      labels: labels,
-      hasOwnTestSplit: hasOwnTestSplit, store: store, order: order)
+      path: path, kind: kind, shape: matching.shape, classNames: classNames, classCount: classCount, labels: newLabels,
+      hasOwnTestSplit: hasOwnTestSplit, store: matching.store, order: order)
   }
 
   private static func areNumbers(_ names: [String]?) -> Bool {
     guard let names else { return true }
     return names.enumerated().allSatisfy { $0.element == String($0.offset) }
+  }
+}
+
+/// The grey images of another store, with three equal channels.
+private struct ColourStore: ImageStore {
+  let grey: any ImageStore
+  let imageBytes: Int
+
+  func appendPixels(at index: Int, to pixels: inout [UInt8]) throws(DataError) {
+    var plane: [UInt8] = []
+    plane.reserveCapacity(imageBytes)
+    try grey.appendPixels(at: index, to: &plane)
+    for _ in 0..<3 { pixels.append(contentsOf: plane) }
   }
 }

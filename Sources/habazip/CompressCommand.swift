@@ -44,6 +44,10 @@ struct CompressCommand: ParsableCommand {
     try later.refuse()
     let target = OutputPath(path: try output ?? defaultOutput())
     try target.checkFile(force: common.force)
+    if let log = encoding.log, URL(fileURLWithPath: log).standardized == URL(fileURLWithPath: target.path).standardized
+    {
+      throw ValidationError("--log and -o both name \(log): give each a file of its own")
+    }
     if let log = encoding.log { try OutputPath(path: log).checkFile(force: common.force) }
     let options = encoding.options(threads: common.threads)
     let images = try reading.open(dataSet, split: .train)

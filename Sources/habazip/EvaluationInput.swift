@@ -20,10 +20,9 @@ struct EvaluationInput {
     _ path: String, archives: ArchiveOptions, reading: DataSetOptions, perClass: Int?, seed: UInt64
   ) throws -> EvaluationInput {
     var isFolder: ObjCBool = false
-    guard path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
-      isFolder.boolValue
-    else {
-      guard perClass == nil else {
+    let exists = path != "-" && FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    guard exists, isFolder.boolValue else {
+      guard perClass == nil || (path != "-" && !exists) else {
         throw ValidationError("--per-class chooses images of a data set, and \(path) is none")
       }
       let archive = try archives.read(path) { $0.count + 16 }
@@ -45,8 +44,8 @@ struct EvaluationInput {
     // A class that the test set doesn't know says that the sets differ; one without images there is just untested.
     guard let names = images.classNames, let others = testing.classNames else { return matched }
     let missing = names.filter { !others.contains($0) }
-    let byLabel = Self.areNumbers(names) || Self.areNumbers(others)
-    guard missing.isEmpty || byLabel else {
+    let byName = others.allSatisfy { names.contains($0) }
+    guard missing.isEmpty || !byName else {
       throw Failure(
         .badInput,
         "\(testPath): has no \(Self.list(missing)), which \(path) has; give a test set of the same classes")
@@ -69,11 +68,6 @@ struct EvaluationInput {
           + "the test images may be the archive's own source images")
     }
     return warnings
-  }
-
-  /// Whether names are just the labels' numbers, as an archive without names expands to.
-  private static func areNumbers(_ names: [String]) -> Bool {
-    names.indices.allSatisfy { names[$0] == String($0) }
   }
 
   private static func list(_ names: [String]) -> String {

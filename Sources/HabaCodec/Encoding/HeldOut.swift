@@ -68,6 +68,8 @@ struct HeldOut {
       return !stopped
     }
     if stopped { return nil }
-    return try student.accuracy(on: dataSet, indices: held, classes: Array(0..<archive.classCount))
+    return try student.accuracy(on: dataSet, indices: held, classes: Array(0..<archive.classCount)) {
+      _ = try goesOn()
+    }
   }
 }

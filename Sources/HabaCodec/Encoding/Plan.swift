@@ -19,6 +19,11 @@ public struct Plan: Hashable, Sendable {
   /// Hallucinators may take at most this share of the budget, if there is a choice.
   private static let hallucinatorShare = 0.45
 
+  /// Pixels of an image beyond which one step would not fit in the memory of common machines.
+  private static let mostPixels = 1 << 20
+  /// Numbers that can be learned at once, for the same reason: each takes some 40 bytes while it is.
+  private static let mostLearned = 1 << 27
+
   /// Spends the options' budget, or the standard one.
   public static func make(for dataSet: DataSet, options: CompressOptions) throws(PlanError) -> Plan {
     try make(
@@ -47,23 +52,29 @@ public struct Plan: Hashable, Sendable {
     if let asked = options.bits, !UniformQuantizer.bitRange.contains(asked) {
       throw .outOfRange("bits", asked, UniformQuantizer.bitRange)
     }
+    guard shape.height * shape.width <= mostPixels else {
+      throw .imagesTooLarge(width: shape.width, height: shape.height, pixels: mostPixels)
+    }
     // Hallucinators see 3x3 neighbourhoods: smaller images have none.
     let canHallucinate = min(shape.height, shape.width) >= 3
     let counts: [Int]
+    var fewest = 0
     switch options.hallucinators {
     case .fixed(let count):
       if count > 0 && !canHallucinate { throw .imagesTooSmall(width: shape.width, height: shape.height) }
       counts = [count]
+      fewest = count
     case .automatic, .standard:
       counts = canHallucinate ? Array(2...mostHallucinators) : [0]
+      if options.hallucinators == .standard { fewest = counts[0] }
     }
     let depths = options.bits.map { [$0] } ?? Self.depths
     // The standard budget: a byte for each number of one image a class, or the least there can be if that is more.
-    let smallest = plan(options.basesPerClass ?? 1, counts.min() ?? 0, depths.min() ?? 2)
+    let smallest = plan(options.basesPerClass ?? 1, fewest, depths.min() ?? 2)
     let standard = options.basesPerClass == nil ? max(classCount * shape.count, smallest.bound) : Int.max
     let budget = options.budget ?? standard
 
-    for strict in [true, false] {
+    for (strict, counts) in [(true, counts), (false, counts), (false, [fewest])] {
       for bits in depths {
         var best: Plan?
         for count in counts {
@@ -81,10 +92,17 @@ public struct Plan: Hashable, Sendable {
           let images = found.basesPerClass * max(1, count)
           if images > (best.map { $0.basesPerClass * max(1, $0.hallucinators) } ?? 0) { best = found }
         }
-        if let best { return best }
+        if let best { return try best.checked(shape: shape, classCount: classCount) }
       }
     }
     throw .budgetTooSmall(budget: budget, smallest: smallest)
+  }
+
+  /// The plan, unless it is more than can be learned at once or than an archive can hold.
+  private func checked(shape: ImageShape, classCount: Int) throws(PlanError) -> Plan {
+    let learned = classCount * basesPerClass * shape.count + hallucinators * shape.count
+    guard learned <= Self.mostLearned else { throw .tooMuch(learned: learned, most: Self.mostLearned, plan: self) }
+    return self
   }
 
   /// The same budget without hallucinators.
@@ -112,6 +130,10 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
   case budgetTooSmall(budget: Int, smallest: Plan)
   /// A count that no archive can have.
   case outOfRange(String, Int, ClosedRange<Int>)
+  /// More numbers than can be learned at once.
+  case tooMuch(learned: Int, most: Int, plan: Plan)
+  /// Images have too many pixels to train on.
+  case imagesTooLarge(width: Int, height: Int, pixels: Int)
   /// Hallucinators need images of at least 3x3 pixels.
   case imagesTooSmall(width: Int, height: Int)
 
@@ -124,6 +146,11 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
         + "--bits \(smallest.bits)"
     case .outOfRange(let what, let found, let range):
       "\(what) must be \(range.lowerBound) to \(range.upperBound), not \(found)"
+    case .tooMuch(let learned, let most, let plan):
+      "\(plan.basesPerClass) bases a class and \(plan.hallucinators) hallucinators are \(learned) numbers to learn, "
+        + "and at most \(most) are possible: ask for fewer, or for smaller images with --size"
+    case .imagesTooLarge(let width, let height, let pixels):
+      "images of \(width)x\(height) are too large: at most \(pixels) pixels are possible, give a smaller --size"
     case .imagesTooSmall(let width, let height):
       "hallucinators need images of at least 3x3 pixels, these are \(width)x\(height): use --hallucinators 0"
     }

@@ -30,16 +30,22 @@ struct Trainer {
   }
 
   /// Real images of a class in a step.
-  private var realPerClass: Int { min(realImages, max(8, Self.realPixels / (set.shape.height * set.shape.width))) }
+  private var realPerClass: Int { min(realImages, max(1, Self.realPixels / (set.shape.height * set.shape.width))) }
 
   /// Classes in a step.
   private var classesPerStep: Int {
     max(1, min(set.classCount, Self.realPixels / (set.shape.height * set.shape.width * realPerClass)))
   }
 
+  /// The most synthetic images of a class in a step; all hallucinators of one base at least.
+  private var syntheticLimit: Int {
+    let affordable = Self.realPixels / (set.shape.height * set.shape.width)
+    return max(set.hallucinators.count, min(Self.syntheticImages, affordable), 1)
+  }
+
   /// Synthetic images of a class in a step.
   private var syntheticPerClass: Int {
-    min(Self.syntheticImages, set.labels.count / max(1, set.classCount) * max(1, set.hallucinators.count))
+    min(syntheticLimit, set.labels.count / max(1, set.classCount) * max(1, set.hallucinators.count))
   }
 
   /// Real images that a step looks at.
@@ -56,7 +62,7 @@ struct Trainer {
 
     // Bases of the chosen classes through every hallucinator, then sorted by class.
     let hallucinators = Array(0..<max(1, set.hallucinators.count))
-    let most = max(1, Self.syntheticImages / hallucinators.count)
+    let most = max(1, syntheticLimit / hallucinators.count)
     var bases: [Int] = []
     var rows: [[Int]] = []
     for label in classes {

@@ -91,15 +91,18 @@ public enum Evaluator {
       }
       fewestSteps = min(fewestSteps, steps)
       let accuracy = try student.accuracy(
-        on: test, indices: Array(0..<test.count), classes: Array(0..<training.classCount))
+        on: test, indices: Array(0..<test.count), classes: Array(0..<training.classCount)
+      ) { if isCancelled() { throw Interrupted() } }
       trials.append((seed, accuracy))
     }
+    let wasCutShort = fewestSteps < recipe.steps
     recipe.steps = fewestSteps
+    let passes = (Double(recipe.steps) * Double(recipe.batch) / Double(training.count)).rounded(.up)
     let mean = trials.reduce(0) { $0 + $1.accuracy } / Double(max(1, trials.count))
     let variance = trials.reduce(0) { $0 + ($1.accuracy - mean) * ($1.accuracy - mean) } / Double(max(1, trials.count))
     return Evaluation(
       network: options.network, trials: trials, mean: mean, std: variance.squareRoot(), testImages: test.count,
-      recipe: recipe, epochs: (recipe.steps * recipe.batch + training.count - 1) / max(1, training.count),
+      recipe: recipe, epochs: (wasCutShort ? nil : options.epochs) ?? Int(min(passes, 0x1p53)),
       seconds: (clock.now - began) / .seconds(1))
   }
 

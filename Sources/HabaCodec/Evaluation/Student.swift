@@ -36,10 +36,14 @@ struct Student {
     return recipe.steps
   }
 
-  /// The share of images that are given their own label; `classes` maps a test label to a training label.
-  func accuracy(on set: some ImageSet, indices: [Int], classes: [Int]) throws -> Double {
+  /// The share of images that are given their own label; `classes` maps a test label to a training label, and
+  /// `poll` may throw to stop.
+  func accuracy(
+    on set: some ImageSet, indices: [Int], classes: [Int], poll: () throws -> Void = {}
+  ) throws -> Double {
     var right = 0
     for start in stride(from: 0, to: indices.count, by: 128) {
+      try poll()
       let batch = Array(indices[start..<min(indices.count, start + 128)])
       let images = normalization.tensor(try set.pixels(of: batch), set.shape)
       let found = withoutRecording { network.scores(images, parameters).largestColumns() }

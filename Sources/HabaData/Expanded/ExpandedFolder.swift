@@ -66,7 +66,9 @@ public struct ExpandedFolder: Sendable {
     if found.type == .folder, isFile(path, format) {
       throw .cannotCreate(path: path, reason: "a folder of that name is there")
     }
-    guard found.type == .folder else { throw .exists(path: path) }
+    guard found.type == .folder else {
+      throw replacing ? .cannotCreate(path: path, reason: "a file of that name is there") : .exists(path: path)
+    }
     let files = try FileTree.files(below: path)
     if files.isEmpty { return }
     if !replacing { throw .exists(path: path) }

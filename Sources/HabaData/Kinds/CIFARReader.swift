@@ -112,6 +112,13 @@ private struct CIFARFiles {
       guard let name = String(validating: trimmed, as: UTF8.self) else {
         throw .badLine(path: path, line: index + 1, reason: "is not UTF-8")
       }
+      // What no archive can hold is better refused here, where the line is known.
+      if name.utf8.count > 255 || name.utf8.contains(0) {
+        throw .badLine(path: path, line: index + 1, reason: "is no class name: 1 to 255 bytes, none of them 0")
+      }
+      if names.contains(name) {
+        throw .badLine(path: path, line: index + 1, reason: "names the class '\(name)' again")
+      }
       names.append(name)
     }
     guard (1...mostClasses).contains(names.count) else {
