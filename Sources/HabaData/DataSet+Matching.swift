@@ -5,17 +5,11 @@ extension DataSet {
   ///
   /// Classes are matched by name where this set's names are all known there, and by label where one side has no names but the
   /// labels' numbers, as `expand` names the classes of an archive without names. A class without images here need not be
-  /// there. Grey images stand in for colour ones.
+  /// there.
   public func matched(
     to classNames: [String]?, classCount: Int, shape: ImageShape
   ) throws(DataError) -> DataSet {
-    var matching = self
-    if shape.channels == 3, self.shape == ImageShape(channels: 1, height: shape.height, width: shape.width) {
-      matching = DataSet(
-        path: path, kind: kind, shape: shape, classNames: self.classNames, classCount: self.classCount, labels: labels,
-        hasOwnTestSplit: hasOwnTestSplit, store: ColourStore(grey: store, imageBytes: self.shape.count), order: order)
-    }
-    if shape != matching.shape { throw .otherShape(path: path, found: self.shape, wanted: shape) }
+    if shape != self.shape { throw .otherShape(path: path, found: self.shape, wanted: shape) }
     // By bytes: String's own equality takes é in one piece and in two as one name.
     let wanted = (classNames ?? (0..<classCount).map { String($0) }).map { Array($0.utf8) }
     let own = (self.classNames ?? (0..<self.classCount).map { String($0) }).map { Array($0.utf8) }
@@ -33,25 +27,12 @@ extension DataSet {
       newLabels.append(number)
     }
     return DataSet(
-      path: path, kind: kind, shape: matching.shape, classNames: classNames, classCount: classCount, labels: newLabels,
-      hasOwnTestSplit: hasOwnTestSplit, store: matching.store, order: order)
+      path: path, kind: kind, shape: shape, classNames: classNames, classCount: classCount, labels: newLabels,
+      hasOwnTestSplit: hasOwnTestSplit, store: store, order: order)
   }
 
   private static func areNumbers(_ names: [String]?) -> Bool {
     guard let names else { return true }
     return names.enumerated().allSatisfy { $0.element == String($0.offset) }
-  }
-}
-
-/// The grey images of another store, with three equal channels.
-private struct ColourStore: ImageStore {
-  let grey: any ImageStore
-  let imageBytes: Int
-
-  func appendPixels(at index: Int, to pixels: inout [UInt8]) throws(DataError) {
-    var plane: [UInt8] = []
-    plane.reserveCapacity(imageBytes)
-    try grey.appendPixels(at: index, to: &plane)
-    for _ in 0..<3 { pixels.append(contentsOf: plane) }
   }
 }

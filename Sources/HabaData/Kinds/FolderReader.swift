@@ -20,7 +20,9 @@ enum FolderReader: KindReader {
     }
     let splits = try splitFolders(folder)
     let root = splits.of(split).first ?? folder
-    return try openClasses(root, hasOwnTestSplit: splits.hasBoth, size: size)
+    // Where grey and colour mix, all are colour, in both splits.
+    let other = splits.hasBoth ? splits.of(split == .train ? .test : .train).first : nil
+    return try openClasses(root, beside: other, hasOwnTestSplit: splits.hasBoth, size: size)
   }
 
   /// The folders of the splits; none where the folder holds the classes itself.
@@ -38,7 +40,7 @@ enum FolderReader: KindReader {
   }
 
   private static func openClasses(
-    _ root: Folder, hasOwnTestSplit: Bool, size: (width: Int, height: Int)?
+    _ root: Folder, beside other: Folder?, hasOwnTestSplit: Bool, size: (width: Int, height: Int)?
   ) throws(DataError) -> OpenedSplit {
     let names = root.folderNames
     if names.isEmpty {
@@ -54,7 +56,15 @@ enum FolderReader: KindReader {
       paths.append(contentsOf: found)
     }
     return try opened(
-      paths: paths, labels: labels, classNames: names, hasOwnTestSplit: hasOwnTestSplit, size: size)
+      paths: paths, labels: labels, classNames: names, hasOwnTestSplit: hasOwnTestSplit, size: size,
+      isColourElsewhere: { other.map(holdsColour) ?? false })
+  }
+
+  /// Whether any image in a folder and below is colour; what can't be read there is not asked for here.
+  private static func holdsColour(_ folder: Folder) -> Bool {
+    var paths: [String] = []
+    try? collect(folder.path, above: [], into: &paths)
+    return paths.contains { path in (try? ImageHeader(FileReader(path)))?.isGrey == false }
   }
 
   /// Collects the images in a folder and below.
@@ -75,7 +85,7 @@ enum FolderReader: KindReader {
   /// Reads the header of every image, which gives the shape of all.
   private static func opened(
     paths: [String], labels: [Int], classNames: [String], hasOwnTestSplit: Bool,
-    size: (width: Int, height: Int)?
+    size: (width: Int, height: Int)?, isColourElsewhere: () -> Bool = { false }
   ) throws(DataError) -> OpenedSplit {
     var isGrey = true
     var first: ImageHeader?
@@ -90,6 +100,7 @@ enum FolderReader: KindReader {
           secondWidth: header.width, secondHeight: header.height)
       }
     }
+    if isGrey { isGrey = !isColourElsewhere() }
     let shape = ImageShape(
       channels: isGrey ? 1 : 3, height: size?.height ?? first?.height ?? 1,
       width: size?.width ?? first?.width ?? 1)
