@@ -46,7 +46,7 @@ public struct Compressor {
     let effort = Effort(level: options.effort)
     // With a time limit alone, steps end when time does.
     let steps = options.steps ?? (options.timeLimit == nil || options.effort == 1 ? effort.steps : Int.max)
-    var clock = RunClock(steps: steps, limit: options.timeLimit ?? .infinity)
+    let clock = RunClock(steps: steps, limit: options.timeLimit ?? .infinity)
 
     func report(_ phase: String, loss: Float? = nil) throws {
       if isCancelled() { throw Interrupted() }
@@ -61,7 +61,7 @@ public struct Compressor {
         plan: plan, start: start, dataSet: dataSet, indices: heldOut.training, normalization: normalization,
         effort: effort, objective: objective, seed: options.seed)
     }
-    var (chosen, accuracies) = try choice(of: candidates, heldOut, &clock, report)
+    var (chosen, accuracies) = try choice(of: candidates, heldOut, clock, report)
 
     // A run that ends before the choice has seen what the trial sees; after the choice all images serve.
     let isBeforeChoice = plan.hallucinators > 0 && accuracies.isEmpty && !heldOut.held.isEmpty
@@ -92,7 +92,7 @@ public struct Compressor {
   /// Where time is too short for that, the last candidate goes on alone, for fewer steps than the trial has: so it would if
   /// that number of steps had been asked for, since runs so short try nothing.
   private func choice(
-    of candidates: [Candidate], _ heldOut: HeldOut, _ clock: inout RunClock,
+    of candidates: [Candidate], _ heldOut: HeldOut, _ clock: RunClock,
     _ report: (String, Float?) throws -> Void
   ) throws -> (Candidate, [(start: String, accuracy: Double)]) {
     var candidates = candidates

@@ -1,5 +1,5 @@
 /// How far a run has come, and whether steps and time allow for more.
-struct RunClock {
+final class RunClock {
   /// Seconds after which to come to an end.
   let limit: Double
   /// Training steps done.
@@ -22,7 +22,7 @@ struct RunClock {
   var hasTime: Bool { steps < lastStep && elapsed + stepTime < limit }
 
   /// Does a step and takes its time.
-  mutating func timingStep(_ step: () throws -> Float) throws -> Float {
+  func timingStep(_ step: () throws -> Float) throws -> Float {
     let before = elapsed
     let loss = try step()
     steps += 1
@@ -31,14 +31,14 @@ struct RunClock {
   }
 
   /// Goes on from `done` steps and ends after `last`; steps will take that share of their time.
-  mutating func endEarly(after last: Int, done: Int, share: Double) {
+  func endEarly(after last: Int, done: Int, share: Double) {
     lastStep = min(lastStep, last)
     steps = done
     stepTime *= share
   }
 
   /// From now on steps take that share of their time.
-  mutating func shareStepTime(_ share: Double) { stepTime *= share }
+  func shareStepTime(_ share: Double) { stepTime *= share }
 
   /// A report of the present state.
   func progress(_ phase: String, loss: Float?) -> CompressProgress {
