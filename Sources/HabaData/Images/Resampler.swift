@@ -1,7 +1,8 @@
 /// Resizes planes of bytes exactly as Pillow's `resize((w, h), Image.Resampling.BILINEAR)`.
 ///
 /// Pillow widens the triangle filter by the factor of reduction, so that all pixels count (antialiasing), rounds the
-/// weights to 22 bits after the point and the sum of each pass to a byte; columns first, then rows.
+/// weights to 22 bits after the point and the sum of each pass to a byte. Which pass comes first is Pillow 13's rule;
+/// older versions always take the columns first, which can differ by one level.
 struct Resampler: Sendable {
   /// The weights of one output position along an axis, from the input position `start` on.
   private struct Taps: Sendable {
@@ -24,43 +25,54 @@ struct Resampler: Sendable {
 
   /// Appends the resized planes of an image `[C, H, W]`.
   func append(_ pixels: [UInt8], channels: Int, to result: inout [UInt8]) {
+    let plane = from.height * from.width
+    let rowsFirst = to.height < from.height && from.height - to.height > 2 * (from.width - to.width)
     for channel in 0..<channels {
-      let plane = pixels[channel * from.height * from.width..<(channel + 1) * from.height * from.width]
-      let wide = from.width == to.width ? Array(plane) : resizeColumns(Array(plane))
-      if from.height == to.height {
-        result.append(contentsOf: wide)
+      let original = Array(pixels[channel * plane..<(channel + 1) * plane])
+      if rowsFirst {
+        let low = resizeRows(original, width: from.width)
+        result.append(contentsOf: resizeColumns(low, height: to.height))
       } else {
-        appendRows(wide, to: &result)
+        let narrow = resizeColumns(original, height: from.height)
+        result.append(contentsOf: resizeRows(narrow, width: to.width))
       }
     }
   }
 
-  private func resizeColumns(_ plane: [UInt8]) -> [UInt8] {
+  private func resizeColumns(_ plane: [UInt8], height: Int) -> [UInt8] {
+    if from.width == to.width { return plane }
     var result: [UInt8] = []
-    result.reserveCapacity(from.height * to.width)
-    for y in 0..<from.height {
+    result.reserveCapacity(height * to.width)
+    for y in 0..<height {
       for taps in columns {
         var sum = Int32(1) << (Self.precision - 1)
-        let base = y * from.width + taps.start
-        for (index, weight) in taps.weights.enumerated() { sum &+= Int32(plane[base + index]) &* weight }
+        var at = y * from.width + taps.start
+        for weight in taps.weights {
+          sum &+= Int32(plane[at]) &* weight
+          at += 1
+        }
         result.append(UInt8(clamping: sum >> Self.precision))
       }
     }
     return result
   }
 
-  private func appendRows(_ plane: [UInt8], to result: inout [UInt8]) {
+  private func resizeRows(_ plane: [UInt8], width: Int) -> [UInt8] {
+    if from.height == to.height { return plane }
+    var result: [UInt8] = []
+    result.reserveCapacity(to.height * width)
     for taps in rows {
-      for x in 0..<to.width {
+      for x in 0..<width {
         var sum = Int32(1) << (Self.precision - 1)
-        var at = taps.start * to.width + x
+        var at = taps.start * width + x
         for weight in taps.weights {
           sum &+= Int32(plane[at]) &* weight
-          at += to.width
+          at += width
         }
         result.append(UInt8(clamping: sum >> Self.precision))
       }
     }
+    return result
   }
 
   /// Pillow's `precompute_coeffs` and `normalize_coeffs_8bpc` for the triangle filter, operation by operation.

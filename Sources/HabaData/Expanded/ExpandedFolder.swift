@@ -1,0 +1,174 @@
+public import HabaFormat
+
+/// The labelled images of an archive, written out for people and programs that don't read archives.
+///
+///     let folder = ExpandedFolder(shape: shape, classNames: ["cat", "dog"], entries: entries)
+///     try folder.write(to: "pets", replacing: false) { index in try decoder.pixels(of: index) }
+public struct ExpandedFolder: Sendable {
+  /// An image's place in the archive.
+  public struct Entry: Hashable, Sendable {
+    /// The class, from 0.
+    public var label: Int
+    /// The number of the base; counted within the class it gives the shortest names.
+    public var base: Int
+    /// The part of the base, where bases are cut into parts.
+    public var part: Int?
+    /// The number of the hallucinator, 0 where there are none.
+    public var hallucinator: Int
+
+    /// Makes an entry.
+    public init(label: Int, base: Int, part: Int? = nil, hallucinator: Int) {
+      self.label = label
+      self.base = base
+      self.part = part
+      self.hallucinator = hallucinator
+    }
+  }
+
+  /// How images are written.
+  public enum Format: String, CaseIterable, Sendable {
+    /// A folder of PNG files for each class, and `labels.csv`.
+    case folder
+    /// numpy's `images.npz`, with `images`, `labels` and `class_names`.
+    case npz
+    /// `images.u8`, `labels.u32le` and `index.json`.
+    case raw
+  }
+
+  /// The shape of every image, `[C, H, W]`.
+  public let shape: ImageShape
+  /// The names of the classes in label order.
+  public let classNames: [String]
+  /// Where each image comes from, in the archive's order.
+  public let entries: [Entry]
+
+  /// Makes a folder of the archive's images; an archive without class names has `"0"`, `"1"` and so on.
+  ///
+  /// - Precondition: every label has a class name, and no two entries are equal.
+  public init(shape: ImageShape, classNames: [String], entries: [Entry]) {
+    precondition(entries.allSatisfy { classNames.indices.contains($0.label) }, "a name for every label")
+    precondition(Set(entries).count == entries.count, "entries that differ")
+    self.shape = shape
+    self.classNames = classNames
+    self.entries = entries
+  }
+
+  /// Refuses a path that `write` would refuse, before any work is done.
+  ///
+  /// A folder that is not empty is refused; with `replacing` only one that holds anything which `write` did not put
+  /// there.
+  public static func check(_ path: String, format: Format = .folder, replacing: Bool) throws(DataError) {
+    guard let found = System.look(path) else {
+      if System.look(path, followLinks: false) != nil { throw .exists(path: path) }
+      return
+    }
+    if found.type == .file, isFile(path, format), replacing { return }
+    if found.type == .folder, isFile(path, format) {
+      throw .cannotCreate(path: path, reason: "a folder of that name is there")
+    }
+    guard found.type == .folder else { throw .exists(path: path) }
+    let files = try FileTree.files(below: path)
+    if files.isEmpty { return }
+    if !replacing { throw .exists(path: path) }
+    let own = try ownFiles(path)
+    if let foreign = files.first(where: { !own.contains(Array($0.utf8)) }) {
+      throw .holdsForeignFile(path: path, file: foreign)
+    }
+  }
+
+  /// Whether the output is a file: an `.npz` whose path ends so.
+  private static func isFile(_ path: String, _ format: Format) -> Bool {
+    format == .npz && path.lowercased().hasSuffix(".npz")
+  }
+
+  /// What `write` can have put into a folder, by the bytes of the relative paths.
+  private static func ownFiles(_ path: String) throws(DataError) -> Set<[UInt8]> {
+    let folder = try Folder(path)
+    var own = ["recipe.json"]
+    if ExpandedTable.isIn(folder) {
+      own += try ExpandedTable(folder).paths + [ExpandedTable.name]
+    } else if folder.hasFile(NpzFile.name) {
+      own.append(NpzFile.name)
+    } else if folder.hasFile(RawFiles.imagesName) {
+      own += RawFiles.names
+    }
+    return Set(own.map { Array($0.utf8) })
+  }
+
+  /// Writes the images into a folder, which appears whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - path: The folder to make; an empty one may be there. In numpy's format a path that ends in `.npz` is that of
+  ///     the file itself, which then stands alone.
+  ///   - replacing: Whether a folder that was written before is replaced.
+  ///   - recipe: What goes into `recipe.json`.
+  ///   - pixels: Gives the pixels `[C, H, W]` of an entry; it is called once for each, in order.
+  /// - Throws: `DataError`, and what `pixels` throws.
+  public func write(
+    to path: String, format: Format = .folder, replacing: Bool, recipe: [UInt8]? = nil,
+    pixels: (Int) throws -> [UInt8]
+  ) throws {
+    try Self.check(path, format: format, replacing: replacing)
+    let output = try OutputFolder(path)
+    do {
+      switch format {
+      case .folder: try writeImages(output, pixels)
+      case .npz: try NpzFile(self).write(output, pixels)
+      case .raw: try RawFiles(self).write(output, pixels)
+      }
+      if Self.isFile(path, format) { return try output.finish(asFile: NpzFile.name) }
+      if let recipe { try output.write(recipe, to: "recipe.json") }
+      try output.finish()
+    } catch {
+      output.cancel()
+      throw error
+    }
+  }
+
+  /// The pixels of an entry, of the right number.
+  func checked(_ index: Int, _ pixels: (Int) throws -> [UInt8]) throws -> [UInt8] {
+    let image = try pixels(index)
+    precondition(image.count == shape.count, "the pixels of the shape")
+    return image
+  }
+
+  private func writeImages(_ output: OutputFolder, _ pixels: (Int) throws -> [UInt8]) throws {
+    let folders = SafeNames.make(classNames, taken: [ExpandedTable.name, "recipe.json"])
+    for folder in folders { try output.makeFolder(folder) }
+    let names = FileNames(entries)
+    let table = try OutputFile(output.path(of: ExpandedTable.name))
+    try table.write((ExpandedTable.columns.joined(separator: ",") + "\n").utf8)
+    for (index, entry) in entries.enumerated() {
+      let path = folders[entry.label] + "/" + names.name(of: entry)
+      try output.write(PNGWriter.encode(pixels: checked(index, pixels), shape: shape), to: path)
+      let fields = [path, classNames[entry.label], String(entry.label)]
+      try table.write((fields.map(CSVRows.quoted).joined(separator: ",") + "\n").utf8)
+    }
+    try table.finish()
+  }
+}
+
+/// `base-hallucinator.png`, or `base.part-hallucinator.png`, with zeros in front so that names sort as numbers do.
+private struct FileNames {
+  private let baseDigits: Int
+  private let partDigits: Int
+  private let hallucinatorDigits: Int
+
+  init(_ entries: [ExpandedFolder.Entry]) {
+    func digits(_ numbers: some Sequence<Int>) -> Int { String(numbers.max() ?? 0).count }
+    baseDigits = digits(entries.lazy.map(\.base))
+    partDigits = digits(entries.lazy.compactMap(\.part))
+    hallucinatorDigits = digits(entries.lazy.map(\.hallucinator))
+  }
+
+  func name(of entry: ExpandedFolder.Entry) -> String {
+    let part = entry.part.map { "." + padded($0, partDigits) } ?? ""
+    return padded(entry.base, baseDigits) + part + "-" + padded(entry.hallucinator, hallucinatorDigits)
+      + ".png"
+  }
+
+  private func padded(_ number: Int, _ digits: Int) -> String {
+    let text = String(number)
+    return String(repeating: "0", count: max(0, digits - text.count)) + text
+  }
+}

@@ -1,0 +1,24 @@
+internal import Foundation
+
+/// Numbers for people; JSON gets them raw.
+enum Decimals {
+  /// `value` with `places` digits behind the point.
+  static func fixed(_ value: Double, _ places: Int) -> String {
+    String(format: "%.\(places)f", value)
+  }
+
+  /// A share of one as a percentage: `0.1234` is `12.34 %`.
+  static func percent(_ value: Double, _ places: Int = 1) -> String { "\(fixed(value * 100, places)) %" }
+
+  /// An integer with a comma at every thousand.
+  static func grouped(_ value: Int) -> String {
+    var digits = String(value.magnitude)
+    var groups: [String] = []
+    while digits.count > 3 {
+      groups.insert(String(digits.suffix(3)), at: 0)
+      digits.removeLast(3)
+    }
+    groups.insert(digits, at: 0)
+    return (value < 0 ? "-" : "") + groups.joined(separator: ",")
+  }
+}

@@ -1,0 +1,78 @@
+internal import ArgumentParser
+internal import HabaCodec
+
+/// What `compress` may be told about the archive to make and the work to spend.
+struct EncodingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The most bytes that the archive may have, such as 12KB (12,000), 12KiB or 123000. "
+        + "(default: classes x channels x height x width)", valueName: "size"),
+    transform: ByteSize.init(parsing:))
+  var budget: ByteSize?
+
+  @Option(help: ArgumentHelp("Learned images of each class. (default: from the budget)", valueName: "n"))
+  var basesPerClass: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Networks that each make one image of each base; 0: none, auto: whatever scores better. "
+        + "(default: from the budget, 2 or more)", valueName: "m"),
+    transform: EncodingOptions.hallucinatorChoice(parsing:))
+  var hallucinators: HallucinatorChoice = .standard
+
+  @Option(help: ArgumentHelp("Bits of a stored number, 2 to 16. (default: from the budget)", valueName: "b"))
+  var bits: Int?
+
+  @Option(help: ArgumentHelp("1: seconds, no training; 5: minutes; 9: hours.", valueName: "1-9"))
+  var effort = 5
+
+  @Option(help: ArgumentHelp("Training steps. (default: by the effort)", valueName: "n"))
+  var steps: Int?
+
+  @Option(
+    help: ArgumentHelp("Stop training in time to end after this long: 90s, 10m, 2h.", valueName: "time"),
+    transform: TimeSpan.init(parsing:))
+  var timeLimit: TimeSpan?
+
+  @Option(help: ArgumentHelp("What random numbers are drawn from.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  @Option(help: ArgumentHelp("Write step, loss and seconds as JSON lines.", valueName: "file"))
+  var log: String?
+
+  func validate() throws {
+    func check(_ value: Int?, _ range: ClosedRange<Int>, _ name: String) throws {
+      guard let value, !range.contains(value) else { return }
+      throw ValidationError("\(name) takes \(range.lowerBound) to \(range.upperBound), not \(value)")
+    }
+    try check(basesPerClass, 1...1_000_000, "--bases-per-class")
+    try check(bits, 2...16, "--bits")
+    try check(effort, 1...9, "--effort")
+    try check(steps, 0...1_000_000_000, "--steps")
+    if let budget, budget.bytes == 0 { throw ValidationError("--budget takes 1 byte or more") }
+    if log == "-" { throw ValidationError("--log takes the name of a file") }
+  }
+
+  /// The same, as the encoder takes it.
+  func options(threads: Int) -> CompressOptions {
+    var options = CompressOptions()
+    options.budget = budget?.bytes
+    options.basesPerClass = basesPerClass
+    options.hallucinators = hallucinators
+    options.bits = bits
+    options.effort = effort
+    options.steps = steps
+    options.timeLimit = timeLimit?.seconds
+    options.seed = seed
+    options.threads = threads
+    return options
+  }
+
+  private static func hallucinatorChoice(parsing text: String) throws(ValidationError) -> HallucinatorChoice {
+    if text == "auto" { return .automatic }
+    guard let count = Int(text), (0...1024).contains(count) else {
+      throw ValidationError("--hallucinators takes 0 to 1024, or auto")
+    }
+    return .fixed(count)
+  }
+}

@@ -1,0 +1,152 @@
+internal import ArgumentParser
+internal import Foundation
+internal import HabaCodec
+internal import HabaData
+internal import HabaFormat
+
+/// `evaluate`: trains fresh networks on an archive and says how well they do on a test set.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Train fresh networks on an archive and report their test accuracy.",
+    discussion: """
+      INPUT is an archive (- for stdin), a folder that expand wrote (with equal results), or a data set, of which the \
+      training split is taken.
+
+      Examples:
+        habazip evaluate photos.haba --test photos
+        habazip evaluate photos --per-class 10 --test photos --trials 5 --json
+      """)
+
+  @Argument(help: ArgumentHelp("What to train on.", valueName: "input"))
+  var input: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The data set to test on: its test split, or all of it without one.", valueName: "dataset"))
+  var test: String
+
+  @Option(help: ArgumentHelp("Train on this many random images of each class.", valueName: "n"))
+  var perClass: Int?
+
+  @Option(help: ArgumentHelp("Networks to train.", valueName: "k"))
+  var trials = 3
+
+  @Option(
+    help: ArgumentHelp("Passes over the training images, instead of the recipe's steps.", valueName: "n"))
+  var epochs: Int?
+
+  @Option(help: ArgumentHelp("Training steps, instead of the recipe's.", valueName: "n"))
+  var steps: Int?
+
+  @Option(
+    help: ArgumentHelp("Stop training in time to end after this long: 90s, 10m, 2h.", valueName: "time"),
+    transform: TimeSpan.init(parsing:))
+  var timeLimit: TimeSpan?
+
+  @Option(help: ArgumentHelp("What random numbers are drawn from: trial i takes seed + i.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  @Option(help: ArgumentHelp("Channels inside the network, instead of the recipe's.", visibility: .hidden))
+  var width: Int?
+
+  @OptionGroup var reading: DataSetOptions
+  @OptionGroup var archives: ArchiveOptions
+  @OptionGroup var later: LaterEvaluationOptions
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    func check(_ value: Int?, _ range: ClosedRange<Int>, _ name: String) throws {
+      guard let value, !range.contains(value) else { return }
+      throw ValidationError("\(name) takes \(range.lowerBound) to \(range.upperBound), not \(value)")
+    }
+    try check(perClass, 1...1_000_000_000, "--per-class")
+    try check(trials, 1...1000, "--trials")
+    try check(epochs, 1...1_000_000, "--epochs")
+    try check(steps, 1...1_000_000_000, "--steps")
+    try check(width, 1...4096, "--width")
+    if epochs != nil && steps != nil { throw ValidationError("--epochs and --steps exclude each other") }
+  }
+
+  func run() throws {
+    try later.refuse()
+    let training = try EvaluationInput.open(
+      input, archives: archives, reading: reading, perClass: perClass, seed: seed)
+    let testing = try training.matched(reading.open(test, split: .test), named: test)
+    for warning in training.warnings(with: testing, at: test) { Console.shared.warning(warning) }
+    common.detail(
+      "\(Display.count(training.images.count, "training image")), "
+        + Display.count(testing.count, "test image"))
+    try report(evaluate(training.images, testing))
+  }
+
+  private var options: EvaluateOptions {
+    var options = EvaluateOptions()
+    options.network = later.network
+    options.trials = trials
+    options.seed = seed
+    options.epochs = epochs
+    options.timeLimit = timeLimit?.seconds
+    options.threads = common.threads
+    if let steps { options.recipe.steps = steps }
+    if let width { options.recipe.width = width }
+    return options
+  }
+
+  private func evaluate(_ training: any ImageSet, _ testing: any ImageSet) throws -> Evaluation {
+    let bar = common.progress("evaluate")
+    defer { bar.finish() }
+    return try Interrupts.whilePolling {
+      try Evaluator.run(
+        training: training, test: testing, options: options,
+        progress: { report in
+          let loss = report.loss.map { "  loss \(Decimals.fixed(Double($0), 4))" } ?? ""
+          bar.report(fraction: report.fraction, step: report.step, detail: report.phase + loss)
+        },
+        isCancelled: { Interrupts.requested })
+    }
+  }
+
+  private func report(_ evaluation: Evaluation) throws {
+    if common.json { return try Console.shared.result(json(evaluation).text) }
+    let recipe = evaluation.recipe
+    let trials = evaluation.trials.map { Decimals.percent($0.accuracy, 2) }.joined(separator: ", ")
+    let lines = [
+      "recipe: \(evaluation.network) of width \(recipe.width), \(recipe.steps) steps of \(recipe.batch) "
+        + "(\(Display.count(evaluation.epochs, "epoch"))), \(recipe.optimizer), augmentation \(recipe.augmentation)",
+      "trials: \(trials)",
+      "accuracy: \(Decimals.percent(evaluation.mean, 2)) ± \(Decimals.fixed(evaluation.std * 100, 2)) on "
+        + "\(Display.count(evaluation.testImages, "test image")), in \(TimeSpan.display(evaluation.seconds))",
+    ]
+    try Console.shared.result(lines.joined(separator: "\n"))
+  }
+
+  private func json(_ evaluation: Evaluation) -> JSONValue {
+    let recipe = evaluation.recipe
+    return [
+      "network": .string(evaluation.network),
+      "trials": .array(
+        evaluation.trials.map { ["seed": .unsigned($0.seed), "accuracy": .double($0.accuracy)] }),
+      "accuracy": ["mean": .double(evaluation.mean), "std": .double(evaluation.std)],
+      "test_images": .int(evaluation.testImages),
+      "recipe": [
+        "epochs": .int(evaluation.epochs),
+        "steps": .int(recipe.steps),
+        "batch": .int(recipe.batch),
+        "optimizer": .string(recipe.optimizer),
+        "schedule": .string(recipe.schedule),
+        "learning_rate": Self.decimal(recipe.learningRate),
+        "momentum": Self.decimal(recipe.momentum),
+        "weight_decay": Self.decimal(recipe.weightDecay),
+        "augmentation": .string(recipe.augmentation),
+        "width": .int(recipe.width),
+      ],
+      "seconds": .double(evaluation.seconds),
+    ]
+  }
+
+  /// The shortest decimals that mean this number, not those of its exact value.
+  private static func decimal(_ value: Float) -> JSONValue {
+    .double(Double(value.description) ?? Double(value))
+  }
+}

@@ -1,0 +1,79 @@
+internal import ArgumentParser
+internal import Foundation
+internal import HabaCodec
+internal import HabaData
+internal import HabaFormat
+
+/// What `evaluate` trains on, whatever it was given as.
+struct EvaluationInput {
+  /// The training images.
+  var images: any ImageSet
+  /// The path that was given.
+  var path: String
+  /// Where it is an archive: how many images it was made of.
+  var sourceImages: Int?
+  /// Classes that have fewer images than were asked for.
+  var shortClasses: [String] = []
+
+  /// Opens an archive, an expanded folder or a data set.
+  static func open(
+    _ path: String, archives: ArchiveOptions, reading: DataSetOptions, perClass: Int?, seed: UInt64
+  ) throws -> EvaluationInput {
+    var isFolder: ObjCBool = false
+    guard path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+      isFolder.boolValue
+    else {
+      guard perClass == nil else {
+        throw ValidationError("--per-class chooses images of a data set, and \(path) is none")
+      }
+      let archive = try archives.read(path) { $0.count + 16 }
+      return EvaluationInput(
+        images: ExpandedArchive(archive), path: path, sourceImages: archive.source.images)
+    }
+    let all = try reading.open(path, split: .train)
+    guard let perClass else { return EvaluationInput(images: all, path: path) }
+    var input = EvaluationInput(images: all.sample(perClass: perClass, seed: seed), path: path)
+    input.shortClasses = (0..<all.classCount).filter { all.indices(ofClass: $0).count < perClass }
+      .map(all.name(ofClass:))
+    return input
+  }
+
+  /// The test images under the training images' classes; refuses other classes, sizes and channels.
+  func matched(_ testing: DataSet, named testPath: String) throws -> DataSet {
+    let matched = try testing.matched(
+      to: images.classNames, classCount: images.classCount, shape: images.shape)
+    // A class without any test image would leave its training images unjudged, and says that the sets differ.
+    var tested = [Bool](repeating: false, count: images.classCount)
+    for label in matched.labels { tested[label] = true }
+    let missing = tested.indices.filter { !tested[$0] }.map(matched.name(ofClass:))
+    guard missing.isEmpty else {
+      throw Failure(
+        .badInput,
+        "\(testPath): has no images of \(Self.list(missing)), which \(path) has; "
+          + "give a test set of the same classes")
+    }
+    return matched
+  }
+
+  /// What the user should know before the accuracy is believed.
+  func warnings(with testing: DataSet, at testPath: String) -> [String] {
+    var warnings: [String] = []
+    if !shortClasses.isEmpty {
+      warnings.append("\(path): fewer images than --per-class asks for of \(Self.list(shortClasses))")
+    }
+    guard !testing.hasOwnTestSplit else { return warnings }
+    if OutputPath.areSame(path, testPath) {
+      warnings.append("\(testPath) has no test split: the test images are the training images")
+    } else if let sourceImages, sourceImages == testing.count {
+      warnings.append(
+        "\(testPath) has no test split, and as many images as \(path) was made of: "
+          + "the test images may be the archive's own source images")
+    }
+    return warnings
+  }
+
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(4).map { "class '\($0)'" }.joined(separator: ", ")
+    return names.count > 4 ? "\(shown) and \(names.count - 4) more" : shown
+  }
+}

@@ -1,0 +1,82 @@
+internal import ArgumentParser
+internal import HabaCodec
+internal import HabaData
+internal import HabaFormat
+
+/// How a run ends; scripts rely on the numbers.
+enum ExitStatus: Int32, Sendable {
+  case done = 0
+  case other = 1
+  case usage = 64
+  case badInput = 65
+  case noInput = 66
+  case unsupported = 69
+  case cannotCreate = 73
+  case inputOutput = 74
+  case interrupted = 130
+}
+
+/// A failure of the command: one line that says what, where and what to do, and the exit status.
+struct Failure: Error, Equatable {
+  var status: ExitStatus
+  var message: String
+
+  /// Makes a failure; `message` is the line without `habazip: error:`.
+  init(_ status: ExitStatus, _ message: String) {
+    self.status = status
+    self.message = message
+  }
+
+  /// Refuses what a later version brings, by name.
+  static func unsupported(_ feature: String, instead: String) -> Failure {
+    Failure(.unsupported, "\(feature) is not known to habazip \(habazipVersion): \(instead)")
+  }
+}
+
+extension Failure {
+  /// What to say of an error that a library threw; nil for errors that are none of theirs.
+  init?(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as DataError: self.init(ExitStatus(error.kind), error.description)
+    case let error as FileError: self.init(ExitStatus(error), error.description)
+    case let error as PlanError: self.init(.usage, error.description)
+    case let error as ArchiveError: self.init(ExitStatus(error.kind), "the archive \(error)")
+    case is Interrupted: self = .interrupted
+    default: return nil
+    }
+  }
+
+  /// What to say of an archive that can't be read.
+  init(_ error: ArchiveError, in path: String) {
+    self.init(ExitStatus(error.kind), "\(Display.input(path)): \(error)")
+  }
+}
+
+extension ExitStatus {
+  fileprivate init(_ kind: DataError.Kind) {
+    self =
+      switch kind {
+      case .usage: .usage
+      case .damaged, .limit: .badInput
+      case .notFound, .unreadable: .noInput
+      case .unsupported: .unsupported
+      case .exists, .cannotCreate: .cannotCreate
+      case .readFailed, .writeFailed: .inputOutput
+      }
+  }
+
+  fileprivate init(_ kind: ArchiveError.Kind) {
+    self = kind == .unsupported ? .unsupported : .badInput
+  }
+
+  fileprivate init(_ error: FileError) {
+    self =
+      switch error {
+      case .notReadable: .noInput
+      case .tooLarge: .badInput
+      case .exists, .notCreatable: .cannotCreate
+      case .readFailed, .writeFailed: .inputOutput
+      }
+  }
+}

@@ -1,0 +1,82 @@
+internal import ArgumentParser
+internal import HabaData
+internal import HabaFormat
+
+/// `preview`: one picture of what an archive holds.
+struct PreviewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "preview",
+    abstract: "Draw an archive as one PNG: bases down, hallucinators across.",
+    discussion: """
+      Classes are set apart by wider gaps, in the archive's order; -v names them. A big archive is shown in part.
+
+      Example:
+        habazip preview photos.haba -o sheet.png
+      """)
+
+  @Argument(help: ArgumentHelp("The archive, - for stdin.", valueName: "archive"))
+  var input: String
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The PNG to write, - for stdout.", valueName: "file"))
+  var output: String
+
+  @OptionGroup var archives: ArchiveOptions
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if output == "-" && common.json {
+      throw ValidationError("--json and -o - both want stdout: give the picture a file")
+    }
+  }
+
+  func run() throws {
+    let target = OutputPath(path: output)
+    try target.checkFile(force: common.force, input: input)
+    let archive = try archives.read(input).archive
+    guard [1, 3].contains(archive.shape.channels) else {
+      throw Failure(
+        .badInput,
+        "\(Display.input(input)): its images have \(archive.shape.channels) channels; only grey and colour can be drawn"
+      )
+    }
+    let perBase = max(1, archive.hallucinators.count)
+    let sheet = ContactSheet(image: archive.shape, labels: archive.bases.map(\.label), columns: perBase)
+    let png = try picture(of: archive, on: sheet)
+    if sheet.rows.count < archive.bases.count || sheet.columns < perBase {
+      Console.shared.note(
+        "\(Display.input(input)): shown in part: \(sheet.rows.count) of \(Display.count(archive.bases.count, "base")), "
+          + "\(sheet.columns) of \(Display.count(perBase, "image")) of each")
+    }
+    common.detail("classes from the top: " + sheet.classes.map(archive.className).joined(separator: ", "))
+    if target.isStandardOutput { return try Console.shared.result(bytes: png) }
+    try AtomicFile.write(png, to: output, replacing: common.force)
+    try common.summary(
+      json: [
+        "output": .string(output), "width": .int(sheet.shape.width), "height": .int(sheet.shape.height),
+        "bases": .int(sheet.rows.count), "columns": .int(sheet.columns), "panels": .int(sheet.panels),
+        "scale": .int(sheet.scale),
+      ],
+      lines: [
+        "\(output): \(sheet.shape.width)x\(sheet.shape.height), \(Display.count(sheet.rows.count, "base")) down"
+          + (sheet.panels > 1 ? " in \(sheet.panels) panels" : "")
+          + ", \(archive.hallucinators.isEmpty ? "no hallucinators" : Display.count(sheet.columns, "hallucinator"))"
+          + " across"
+      ])
+  }
+
+  private func picture(of archive: Archive, on sheet: ContactSheet) throws -> [UInt8] {
+    let decoder = ImageDecoder(archive)
+    let bar = common.progress("preview")
+    defer { bar.finish() }
+    let pixels = try Interrupts.whilePolling {
+      var drawn = 0
+      return try sheet.pixels { base, hallucinator in
+        try Interrupts.check()
+        drawn += 1
+        bar.report(fraction: Double(drawn) / Double(sheet.rows.count * sheet.columns))
+        return decoder.image(base: base, hallucinator: hallucinator)
+      }
+    }
+    return PNGWriter.encode(pixels: pixels, shape: sheet.shape)
+  }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+
+@Suite struct `Evaluation` {
+  /// The least training that is one: what is trained on and tested on is at stake here, not how well.
+  private let quick = ["--trials", "1", "--steps", "1", "--width", "4", "--json"]
+
+  private func compress(_ folder: TemporaryFolder, _ name: String, to archive: String) throws {
+    let outcome = try Command.run("compress", folder / name, "-o", folder / archive, "--effort", "1", "-q")
+    #expect(outcome.status == 0, "\(outcome.error)")
+  }
+
+  @Test func `the result has the shape that scripts rely on`() throws {
+    let folder = try TemporaryFolder()
+    try SmallData.idx(in: folder, named: "data")
+    try compress(folder, "data", to: "a.haba")
+    let outcome = try Command.run(
+      ["evaluate", folder / "a.haba", "--test", folder / "data", "--seed", "5"]
+        + ["--trials", "2", "--steps", "1", "--width", "4", "--json"])
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(outcome.error.isEmpty)
+    let json = try #require(outcome.json)
+    #expect(json["network"] as? String == "convnet3")
+    let trials = try #require(json["trials"] as? [[String: Any]])
+    #expect(trials.map { $0["seed"] as? Int } == [5, 6])
+    let accuracies = trials.compactMap { $0["accuracy"] as? Double }
+    #expect(accuracies.count == 2 && accuracies.allSatisfy { (0...1).contains($0) })
+    let mean = try #require((json["accuracy"] as? [String: Double])?["mean"])
+    #expect(abs(mean - accuracies.reduce(0, +) / 2) < 1e-12)
+    #expect((json["accuracy"] as? [String: Double])?["std"] != nil)
+    #expect(json["test_images"] as? Int == 24)
+    let recipe = try #require(json["recipe"] as? [String: Any])
+    #expect(recipe["epochs"] is Int && recipe["optimizer"] is String && recipe["augmentation"] is String)
+    #expect(recipe["steps"] as? Int == 1)
+    #expect(json["seconds"] is NSNumber)
+  }
+
+  @Test func `classes in another order are matched by their names`() throws {
+    let folder = try TemporaryFolder()
+    try SmallData.pictures(in: folder, named: "data", classes: ["ant", "bee", "cat"])
+    try compress(folder, "data", to: "a.haba")
+    try SmallData.pictures(in: folder, named: "other", classes: ["cat", "ant", "bee"])
+    let outcome = try Command.run(["evaluate", folder / "a.haba", "--test", folder / "other"] + quick)
+    #expect(outcome.status == 0, "\(outcome.error)")
+  }
+
+  @Test func `other classes are refused by name`() throws {
+    let folder = try TemporaryFolder()
+    try SmallData.pictures(in: folder, named: "data", classes: ["ant", "bee", "cat"])
+    try compress(folder, "data", to: "a.haba")
+    try SmallData.pictures(in: folder, named: "other", classes: ["ant", "bee", "dog"])
+    expectFailure(
+      try Command.run(["evaluate", folder / "a.haba", "--test", folder / "other"] + quick), status: 65,
+      naming: "dog")
+    try SmallData.pictures(in: folder, named: "fewer", classes: ["ant", "bee"])
+    expectFailure(
+      try Command.run(["evaluate", folder / "a.haba", "--test", folder / "fewer"] + quick), status: 65,
+      naming: "cat")
+  }
+
+  @Test func `other sizes and channels are refused, a size that is given helps`() throws {
+    let folder = try TemporaryFolder()
+    try SmallData.pictures(in: folder, named: "data")
+    try compress(folder, "data", to: "a.haba")
+    try SmallData.pictures(in: folder, named: "larger", side: 12)
+    try SmallData.pictures(in: folder, named: "grey", channels: 1)
+    let larger = ["evaluate", folder / "a.haba", "--test", folder / "larger"] + quick
+    expectFailure(try Command.run(larger), status: 65, naming: "12x12", "8x8")
+    #expect(try Command.run(larger + ["--size", "8x8"]).status == 0)
+    expectFailure(
+      try Command.run(["evaluate", folder / "a.haba", "--test", folder / "grey"] + quick), status: 65,
+      naming: "grey")
+  }
+
+  @Test func `an expanded folder gives the archive's own result`() throws {
+    let folder = try TemporaryFolder()
+    try SmallData.pictures(in: folder, named: "data")
+    try compress(folder, "data", to: "a.haba")
+    let expanded = try Command.run("expand", folder / "a.haba", "-o", folder / "images", "-q")
+    #expect(expanded.status == 0, "\(expanded.error)")
+    let results = try ["a.haba", "images"].map { name in
+      let outcome = try Command.run(
+        [
+          "evaluate", folder / name, "--test", folder / "data", "--trials", "1", "--steps", "5", "--width",
+          "8",
+        ]
+          + ["--json"])
+      return try #require(outcome.json?["trials"] as? [[String: Double]])
+    }
+    #expect(results[0] == results[1])
+  }
+
+  @Test func `a data set's random images depend on the seed and their number alone`() throws {
+    let folder = try TemporaryFolder()
+    try SmallData.idx(in: folder, named: "data", count: 90)
+    let outcome = try Command.run(
+      ["evaluate", folder / "data", "--per-class", "5", "--test", folder / "data", "-v"] + quick)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(outcome.error.contains("15 training images"))
+    try compress(folder, "data", to: "a.haba")
+    expectFailure(
+      try Command.run(
+        ["evaluate", folder / "a.haba", "--per-class", "5", "--test", folder / "data"] + quick),
+      status: 64, naming: "--per-class")
+  }
+
+  @Test func `test images that may be the archive's own source are warned of`() throws {
+    let folder = try TemporaryFolder()
+    try SmallData.pictures(in: folder, named: "data")
+    try compress(folder, "data", to: "a.haba")
+    let own = try Command.run(["evaluate", folder / "a.haba", "--test", folder / "data"] + quick)
+    #expect(own.error.contains("habazip: warning: "))
+    #expect(own.status == 0)
+    try SmallData.pictures(in: folder, named: "more", perClass: 9)
+    let other = try Command.run(["evaluate", folder / "a.haba", "--test", folder / "more"] + quick)
+    #expect(other.error.isEmpty)
+    let itself = try Command.run(["evaluate", folder / "data", "--test", folder / "data"] + quick)
+    #expect(itself.error.contains("the test images are the training images"))
+  }
+}
