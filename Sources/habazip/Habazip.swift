@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import HabaCodec
 
 /// The command: its subcommands, and how every one of them ends.
 @main

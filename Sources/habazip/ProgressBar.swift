@@ -7,6 +7,9 @@ final class ProgressBar {
   private let shown: Bool
   private let started = ContinuousClock.now
   private var lastDrawn: ContinuousClock.Instant
+  /// The step last reported, and those of earlier phases that counted for themselves.
+  private var reportedStep = 0
+  private var earlierSteps = 0
   private var lastStep = 0
   private var lastStepTime: ContinuousClock.Instant
   /// Steps a second, smoothed.
@@ -29,11 +32,15 @@ final class ProgressBar {
   ///   - detail: something to say beside, such as the loss.
   func report(fraction: Double, step: Int? = nil, detail: String = "") {
     guard shown else { return }
+    if let step {
+      if step < reportedStep { earlierSteps += reportedStep }
+      reportedStep = step
+    }
     let now = ContinuousClock.now
     let interval: Duration = console.errorIsTerminal ? .milliseconds(100) : .seconds(10)
     guard now - lastDrawn >= interval else { return }
     lastDrawn = now
-    updateRate(step: step, now: now)
+    updateRate(now: now)
     let done = min(max(fraction.isFinite ? fraction : 0, 0), 1)
     if console.errorIsTerminal {
       let filled = Int((done * 24).rounded(.down))
@@ -47,12 +54,11 @@ final class ProgressBar {
   /// Takes the line away.
   func finish() { console.clearProgress() }
 
-  private func updateRate(step: Int?, now: ContinuousClock.Instant) {
-    guard let step, step != lastStep else { return }
-    let seconds = (now - lastStepTime) / .seconds(1)
-    // A phase that counts anew starts the rate anew.
-    let current = step > lastStep && seconds > 0 ? Double(step - lastStep) / seconds : nil
-    rate = current.map { current in rate.map { 0.8 * $0 + 0.2 * current } ?? current }
+  private func updateRate(now: ContinuousClock.Instant) {
+    let step = earlierSteps + reportedStep
+    guard step > lastStep else { return }
+    let current = Double(step - lastStep) / ((now - lastStepTime) / .seconds(1))
+    rate = rate.map { 0.8 * $0 + 0.2 * current } ?? current
     lastStep = step
     lastStepTime = now
   }

@@ -10,7 +10,8 @@ import Testing
   ) throws {
     let before = folder.contents
     let outcome = try Command.run(
-      ["compress", folder / name, "-o", folder / "out.haba", "--effort", "1"] + options)
+      ["compress", folder / name, "-o", folder / "out.haba", "--effort", "1"]
+        + (options.isEmpty ? ["--budget", "4KB"] : options))
     expectFailure(outcome, status: status, naming: part, sourceLocation: sourceLocation)
     #expect(folder.contents == before, sourceLocation: sourceLocation)
   }
@@ -47,7 +48,7 @@ import Testing
     chmod(folder.path, 0o777)
     chmod(folder / "data/bee/3.png", 0)
     let outcome = try Command.run(
-      ["compress", folder / "data", "-o", folder / "out.haba", "--effort", "1"],
+      ["compress", folder / "data", "-o", folder / "out.haba", "--budget", "4KB", "--effort", "1"],
       through: Command.asNobody ?? [],
       in: "/")
     expectFailure(outcome, status: 66, naming: "bee/3.png")
@@ -90,7 +91,7 @@ import Testing
     try folder.write(bomb, to: "data/bee/bomb.png")
     try expectRefusal(folder, "data", naming: "bee/bomb.png")
     // Asking for a size must not be a way round the limit.
-    try expectRefusal(folder, "data", naming: "bee/bomb.png", options: ["--size", "8x8"])
+    try expectRefusal(folder, "data", naming: "bee/bomb.png", options: ["--size", "8x8", "--budget", "4KB"])
   }
 
   @Test func `images of different sizes, unless a size is given`() throws {
@@ -100,7 +101,8 @@ import Testing
     try folder.write(PNGFile.encode(pixels, channels: 3, height: 9, width: 9), to: "data/bee/large.png")
     try expectRefusal(folder, "data", naming: "--size")
     let outcome = try Command.run(
-      "compress", folder / "data", "-o", folder / "out.haba", "--effort", "1", "--size", "8x8")
+      "compress", folder / "data", "-o", folder / "out.haba", "--budget", "4KB", "--effort", "1", "--size",
+      "8x8")
     #expect(outcome.status == 0, "\(outcome.error)")
   }
 

@@ -6,8 +6,9 @@ import Testing
   private let quick = ["--trials", "1", "--steps", "1", "--width", "4", "--json"]
 
   private func compress(_ folder: TemporaryFolder, _ name: String, to archive: String) throws {
-    let outcome = try Command.run("compress", folder / name, "-o", folder / archive, "--effort", "1", "-q")
-    #expect(outcome.status == 0, "\(outcome.error)")
+    let outcome = try Command.run(
+      "compress", folder / name, "-o", folder / archive, "--budget", "4KB", "--effort", "1", "-q")
+    try #require(outcome.status == 0, "\(outcome.error)")
   }
 
   @Test func `the result has the shape that scripts rely on`() throws {

@@ -6,7 +6,8 @@ import Testing
   private func training(in folder: TemporaryFolder) throws -> Running {
     try SmallData.pictures(in: folder, named: "data")
     let running = try Running([
-      Command.path, "compress", folder / "data", "-o", folder / "a.haba", "--effort", "9", "--log",
+      Command.path, "compress", folder / "data", "-o", folder / "a.haba", "--budget", "4KB", "--effort", "9",
+      "--log",
       folder / "log",
     ])
     // The log's first line says that steps are being done.

@@ -9,8 +9,9 @@ import Testing
     let folder = try TemporaryFolder()
     try SmallData.pictures(in: folder, named: "data", classes: classes)
     let outcome = try Command.run(
-      ["compress", folder / "data", "-o", folder / "a.haba", "--effort", "1", "-q"] + options)
-    #expect(outcome.status == 0, "\(outcome.error)")
+      ["compress", folder / "data", "-o", folder / "a.haba", "--budget", "4KB", "--effort", "1", "-q"]
+        + options)
+    try #require(outcome.status == 0, "\(outcome.error)")
     return folder
   }
 
@@ -36,7 +37,8 @@ import Testing
     let folder = try TemporaryFolder()
     try SmallData.pictures(in: folder, named: "data")
     try folder.makeFolder("here")
-    let outcome = try Command.run(["compress", "../data/", "--effort", "1"], in: folder / "here")
+    let outcome = try Command.run(
+      ["compress", "../data/", "--budget", "4KB", "--effort", "1"], in: folder / "here")
     #expect(outcome.status == 0, "\(outcome.error)")
     #expect(folder.exists("here/data.haba"))
     #expect(outcome.text.contains("data.haba"))
@@ -47,7 +49,8 @@ import Testing
     try SmallData.pictures(in: folder, named: "data")
     for (name, threads) in [("a", "1"), ("b", "2")] {
       let outcome = try Command.run(
-        "compress", folder / "data", "-o", folder / "\(name).haba", "--effort", "1", "-T", threads)
+        "compress", folder / "data", "-o", folder / "\(name).haba", "--budget", "4KB", "--effort", "1", "-T",
+        threads)
       #expect(outcome.status == 0, "\(outcome.error)")
     }
     #expect(folder.read("a.haba") == folder.read("b.haba"))
@@ -104,7 +107,7 @@ import Testing
   @Test func `an archive goes through pipes as through files`() throws {
     let folder = try archive()
     let bytes = folder.read("a.haba")
-    let piped = try Command.run("compress", folder / "data", "-o", "-", "--effort", "1")
+    let piped = try Command.run("compress", folder / "data", "-o", "-", "--budget", "4KB", "--effort", "1")
     #expect(piped.output == bytes)
     #expect(
       try Command.run(["inspect", "-", "--json"], input: bytes).json?["file_bytes"] as? Int == bytes.count)
@@ -202,7 +205,9 @@ import Testing
   @Test func `an existing output is kept, and replaced with -f`() throws {
     let folder = try archive()
     let bytes = folder.read("a.haba")
-    let again = ["compress", folder / "data", "-o", folder / "a.haba", "--effort", "1", "--seed", "7"]
+    let again = [
+      "compress", folder / "data", "-o", folder / "a.haba", "--budget", "4KB", "--effort", "1", "--seed", "7",
+    ]
     expectFailure(try Command.run(again), status: 73, naming: "a.haba")
     #expect(folder.read("a.haba") == bytes)
     #expect(try Command.run(again + ["-f"]).status == 0)
@@ -253,7 +258,8 @@ import Testing
     try disk.folder.write([UInt8](repeating: 1, count: 16 * 1024), to: "filler")
     let sheet = try Command.run("preview", folder / "a.haba", "-o", disk.folder / "sheet.png")
     expectFailure(sheet, status: 74, naming: "sheet.png")
-    let archive = try Command.run("compress", folder / "data", "-o", disk.folder / "b.haba", "--effort", "1")
+    let archive = try Command.run(
+      "compress", folder / "data", "-o", disk.folder / "b.haba", "--budget", "4KB", "--effort", "1")
     expectFailure(archive, status: 74, naming: "b.haba")
     for format in ["folder", "npz", "raw"] {
       let images = try Command.run(
