@@ -23,7 +23,8 @@ do {
 
   let shape = archive.shape
   print("format \(Archive.formatVersion), images of \(shape.channels) x \(shape.height) x \(shape.width)")
-  print("\(archive.bases.count) bases x \(max(1, archive.hallucinators.count)) = \(archive.imageCount) images")
+  let imagesPerBase = max(1, archive.hallucinators.count)
+  print("\(archive.bases.count) bases x \(imagesPerBase) = \(archive.imageCount) images")
 
   var counts = [Int](repeating: 0, count: archive.classCount)
   for label in archive.labels { counts[label] += 1 }
