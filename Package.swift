@@ -48,6 +48,11 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // What Scripts/bench times.
+    .executableTarget(
+      name: "haba-bench", dependencies: ["HabaCodec", "HabaTensor", "HabaFormat"], path: "Benchmarks/haba-bench",
+      swiftSettings: settings),
+
     // The drawings under fixtures/, as a library that the tests redraw them with, and the program that writes them.
     .target(
       name: "FixtureKit", dependencies: ["HabaFormat", "HabaData"], path: "Tests/FixtureKit",

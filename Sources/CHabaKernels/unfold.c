@@ -6,12 +6,12 @@
 // Channels last makes the innermost runs contiguous: kernel_width * channels floats at a time inside the image.
 
 void haba_unfold(const float *x, float *columns, long height, long width, long channels, long kernel_height,
-                 long kernel_width, long pad, long out_height, long out_width) {
+                 long kernel_width, long pad, long stride, long out_height, long out_width) {
   long run = kernel_width * channels;
   for (long oy = 0; oy < out_height; oy++) {
     for (long ox = 0; ox < out_width; ox++) {
       for (long ky = 0; ky < kernel_height; ky++, columns += run) {
-        long iy = oy + ky - pad, ix = ox - pad;
+        long iy = oy * stride + ky - pad, ix = ox * stride - pad;
         if (iy < 0 || iy >= height) {
           memset(columns, 0, sizeof(float) * (size_t)run);
           continue;
@@ -31,12 +31,12 @@ void haba_unfold(const float *x, float *columns, long height, long width, long c
 }
 
 void haba_fold(const float *columns, float *x, long height, long width, long channels, long kernel_height,
-               long kernel_width, long pad, long out_height, long out_width) {
+               long kernel_width, long pad, long stride, long out_height, long out_width) {
   long run = kernel_width * channels;
   for (long oy = 0; oy < out_height; oy++) {
     for (long ox = 0; ox < out_width; ox++) {
       for (long ky = 0; ky < kernel_height; ky++, columns += run) {
-        long iy = oy + ky - pad, ix = ox - pad;
+        long iy = oy * stride + ky - pad, ix = ox * stride - pad;
         if (iy < 0 || iy >= height) continue;
         long from = ix < 0 ? -ix : 0, to = ix + kernel_width > width ? width - ix : kernel_width;
         if (from >= to) continue;

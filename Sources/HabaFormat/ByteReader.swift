@@ -65,7 +65,7 @@ struct ByteReader {
   mutating func variableInteger(field: String) throws(ArchiveError) -> Int {
     let start = offset
     var value = 0
-    for index in 0..<5 {
+    for index in 0..<VariableInteger.longest {
       let byte = try integer(UInt8.self)
       value |= Int(byte & 0x7f) << (index * 7)
       if byte & 0x80 == 0 {
@@ -73,8 +73,17 @@ struct ByteReader {
         return value
       }
     }
-    throw .invalid(
-      field: field, rule: "the shortest form of at most 5 bytes", found: "another", offset: start)
+    throw VariableInteger.error(field: field, offset: start)
+  }
+
+  /// The next number in groups of seven bits, checked against a range.
+  mutating func variableInteger(
+    in allowed: ClosedRange<Int>, field: String
+  ) throws(ArchiveError) -> Int {
+    let start = offset
+    let value = try variableInteger(field: field)
+    try Archive.check(value, in: allowed, field: field, offset: start)
+    return value
   }
 
   /// The next string: one byte with its length, then that many bytes of UTF-8.

@@ -3,29 +3,29 @@ enum CodePacking {
   /// The bytes that `count` codes of `bits` bits take; nil where the number doesn't fit.
   static func byteCount(count: Int, bits: Int, layout: CodeLayout) -> Int? {
     switch layout {
-    case .packed: product(count, bits).flatMap { sum([$0, 7]) }.map { $0 / 8 }
+    case .packed, .ranged: product(count, bits).flatMap { sum([$0, 7]) }.map { $0 / 8 }
     case .bytes: product(count, bits > 8 ? 2 : 1)
     }
   }
 
-  static func append(_ tensor: QuantizedTensor, layout: CodeLayout, to writer: inout ByteWriter) {
-    let bits = tensor.quantizer.bits
+  /// Writes codes of `bits` bits; not for the range-coded layout.
+  static func append(_ codes: [UInt16], bits: Int, layout: CodeLayout, to writer: inout ByteWriter) {
     switch layout {
-    case .packed: writer.append(packed(tensor.codes, bits: bits))
-    case .bytes where bits > 8: for code in tensor.codes { writer.integer(code) }
-    case .bytes: writer.append(tensor.codes.map { UInt8(truncatingIfNeeded: $0) })
+    case .packed, .ranged: writer.append(packed(codes, bits: bits))
+    case .bytes where bits > 8: for code in codes { writer.integer(code) }
+    case .bytes: writer.append(codes.map { UInt8(truncatingIfNeeded: $0) })
     }
   }
 
-  /// Takes `count` codes of `bits` bits, 2…16, and checks what the layout leaves open.
+  /// Takes `count` codes of `bits` bits, 1…16, and checks what the layout leaves open.
   static func codes(
-    from reader: inout ByteReader, count: Int, bits: Int, layout: CodeLayout
+    from reader: ContentReader, count: Int, bits: Int, layout: CodeLayout
   ) throws(ArchiveError) -> [UInt16] {
     let offset = reader.offset
     let size = byteCount(count: count, bits: bits, layout: layout) ?? Int.max
     let bytes = try reader.take(size)
     switch layout {
-    case .packed:
+    case .packed, .ranged:
       let used = count * bits % 8
       if used > 0, let last = bytes.last, last >> UInt8(used) != 0 {
         throw .invalid(
@@ -35,9 +35,8 @@ enum CodePacking {
     case .bytes:
       let codes =
         bits > 8
-        ? stride(from: bytes.startIndex, to: bytes.endIndex, by: 2).map {
-          UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8
-        } : bytes.map(UInt16.init)
+        ? stride(from: 0, to: bytes.count, by: 2).map { UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8 }
+        : bytes.map(UInt16.init)
       let last = UniformQuantizer.maximumCode(bits: bits)
       if let index = codes.firstIndex(where: { $0 > last }) {
         throw .invalid(
@@ -65,7 +64,7 @@ enum CodePacking {
     return bytes
   }
 
-  private static func unpacked(_ bytes: ArraySlice<UInt8>, count: Int, bits: Int) -> [UInt16] {
+  private static func unpacked(_ bytes: [UInt8], count: Int, bits: Int) -> [UInt16] {
     let mask = UInt32(UniformQuantizer.maximumCode(bits: bits))
     var codes: [UInt16] = []
     codes.reserveCapacity(count)

@@ -12,67 +12,6 @@ public struct Normalization: Hashable, Sendable {
   }
 }
 
-/// A small learned image with its class.
-public struct Base: Hashable, Sendable {
-  /// The index of its class.
-  public var label: Int
-  /// [C, H, W] in normalised units.
-  public var pixels: QuantizedTensor
-
-  /// Makes a base; nothing is checked.
-  public init(label: Int, pixels: QuantizedTensor) {
-    self.label = label
-    self.pixels = pixels
-  }
-}
-
-/// A tiny affine network that makes one image of each base: a valid 3x3 convolution, a scale and a shift for
-/// each value, a transposed 3x3 convolution.
-public struct Hallucinator: Hashable, Sendable {
-  /// [C, C, 3, 3]: output channel, input channel, row, column.
-  public var encodeKernel: QuantizedTensor
-  /// [C].
-  public var encodeBias: QuantizedTensor
-  /// [C, H-2, W-2].
-  public var scale: QuantizedTensor
-  /// [C, H-2, W-2].
-  public var shift: QuantizedTensor
-  /// [C, C, 3, 3]: input channel, output channel, row, column, as PyTorch's ConvTranspose2d has it.
-  public var decodeKernel: QuantizedTensor
-  /// [C].
-  public var decodeBias: QuantizedTensor
-
-  /// Makes a hallucinator; nothing is checked.
-  public init(
-    encodeKernel: QuantizedTensor, encodeBias: QuantizedTensor, scale: QuantizedTensor,
-    shift: QuantizedTensor, decodeKernel: QuantizedTensor, decodeBias: QuantizedTensor
-  ) {
-    self.encodeKernel = encodeKernel
-    self.encodeBias = encodeBias
-    self.scale = scale
-    self.shift = shift
-    self.decodeKernel = decodeKernel
-    self.decodeBias = decodeBias
-  }
-
-  /// The six tensors in the order of the file.
-  var tensors: [QuantizedTensor] {
-    [encodeKernel, encodeBias, scale, shift, decodeKernel, decodeBias]
-  }
-
-  /// Their names, in the same order.
-  static let tensorNames = ["encodeKernel", "encodeBias", "scale", "shift", "decodeKernel", "decodeBias"]
-
-  /// The scalars of each of the six tensors, in the order of the file, for images of `shape`.
-  ///
-  /// The shape must have been checked: no side below 3.
-  static func tensorCounts(for shape: ImageShape) -> [Int] {
-    let kernel = shape.channels * shape.channels * 9
-    let map = shape.channels * (shape.height - 2) * (shape.width - 2)
-    return [kernel, shape.channels, map, map, kernel, shape.channels]
-  }
-}
-
 /// The data set that an archive was made of.
 public struct Source: Hashable, Sendable {
   /// Its images.

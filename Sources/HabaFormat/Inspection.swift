@@ -34,13 +34,17 @@ public struct Inspection: Hashable, Sendable {
   public var hasClassNames: Bool
   /// The number of images.
   public var images: Int
+  /// The bases' shape, [c, h, w].
+  public var baseShape: ImageShape
+  /// How bases are kept: `pixel` or `transform`.
+  public var baseKind: String
   /// The bases.
   public var bases: Part
-  /// Into how many parts a side of a base is cut; this version has 1 alone.
+  /// Into how many parts a side of a base is cut.
   public var formation: Int
   /// The hallucinators.
   public var hallucinators: Part
-  /// The kind of labels; this version has `hard` alone.
+  /// The kind of labels: `hard` or `soft`.
   public var labelKind: String
   /// The learned labels' scalars.
   public var labelParameters: Int
@@ -48,6 +52,14 @@ public struct Inspection: Hashable, Sendable {
   public var labelStoredBytes: Int
   /// The bytes of the file that are neither bases nor hallucinators nor labels.
   public var containerStoredBytes: Int
+  /// The learning rate that students are to be trained with, where it was learned.
+  public var studentLearningRate: Float?
+  /// What the maker says of the archive.
+  public var metadata: [String: String]
+  /// Names of features that a reader may not know and still read the archive.
+  public var optionalFeatures: [String]
+  /// How each section is coded, such as `bases: range-coded, predictor plane`, in the order of the file.
+  public var codings: [String]
   /// The data set that the archive was made of.
   public var source: Source
   /// The SHA-256 of all expanded pixels, [N, C, H, W], as the file declares it.
@@ -59,8 +71,10 @@ public struct Inspection: Hashable, Sendable {
 // MARK: Accounting
 
 extension Inspection {
-  /// All scalars: bases, hallucinators and learned labels.
-  public var parameters: Int { bases.parameters + hallucinators.parameters + labelParameters }
+  /// All scalars: bases, hallucinators, learned labels and a learned learning rate.
+  public var parameters: Int {
+    bases.parameters + hallucinators.parameters + labelParameters + (studentLearningRate == nil ? 0 : 1)
+  }
   /// The bytes of all scalars as binary32.
   public var float32Bytes: Int { 4 * parameters }
   /// The bits of the file for each scalar.
@@ -92,19 +106,19 @@ extension Inspection {
     let header = try Header(parsing: bytes, prelude: prelude)
     var names: [String]?
     var counts: [Int] = []
-    for (entry, offset) in zip(header.sections, header.sectionOffsets(headerSize: prelude.headerSize)) {
+    var metadata: [String: String] = [:]
+    for (entry, offset) in zip(header.sections, header.sectionOffsets(headerSize: prelude.headerSize))
+    where SectionKind.inspected.contains(entry.kind) {
+      let content = try entry.content(in: bytes, at: offset)
       switch entry.kind {
-      case .names:
-        names = try ClassSections.names(
-          from: try entry.content(in: bytes, at: offset), classCount: header.classCount)
-      case .labels:
+      case .names: names = try ClassSections.names(from: content, classCount: header.classCount)
+      case .metadata: metadata = try Metadata.parsed(content)
+      default:
         counts = try ClassSections.counts(
-          from: try entry.content(in: bytes, at: offset), classCount: header.classCount,
-          baseCount: header.baseCount)
-      case .hallucinators, .bases: break
+          from: content, classCount: header.classCount, baseCount: header.baseCount)
       }
     }
-    self.init(header, names: names, counts: counts, fileBytes: fileBytes)
+    self.init(header, names: names, counts: counts, metadata: metadata, fileBytes: fileBytes)
   }
 
   /// Inspects the file at `path`, or standard input for `-`, reading no more of a file than it needs.
@@ -117,19 +131,21 @@ extension Inspection {
       try self.init(parsing: bytes, fileBytes: bytes.count)
       return
     }
-    // The prelude tells the size of the header, and the header those of names and labels, which come first.
+    // The prelude tells the size of the header, and the header those of the sections that come first.
     var bytes = try file.read(count: Prelude.byteCount)
     let prelude = try Prelude(parsing: bytes, fileSize: size)
     bytes += try file.read(count: prelude.headerSize)
     let header = try Header(parsing: bytes, prelude: prelude)
-    for entry in header.sections where entry.kind == .names || entry.kind == .labels {
+    for entry in header.sections where SectionKind.inspected.contains(entry.kind) {
       bytes += try file.read(count: entry.storedSize)
     }
     try self.init(parsing: bytes, fileBytes: size)
   }
 
-  private init(_ header: Header, names: [String]?, counts: [Int], fileBytes: Int) {
-    let imagesPerBase = max(1, header.hallucinatorCount)
+  private init(
+    _ header: Header, names: [String]?, counts: [Int], metadata: [String: String], fileBytes: Int
+  ) {
+    let imagesPerBase = header.imagesPerBase
     let stored = { (kind: SectionKind) in header.entry(kind)?.storedSize ?? 0 }
     format = Archive.formatVersion
     self.fileBytes = fileBytes
@@ -139,21 +155,42 @@ extension Inspection {
       ClassSummary(name: names?[index] ?? String(index), bases: count, images: count * imagesPerBase)
     }
     images = header.images
+    baseShape = header.baseShape
+    let baseParameters = header.baseParameters
+    var baseBits = 8 * Double(stored(.bases)) / Double(baseParameters)
+    baseKind = header.transform == nil ? "pixel" : "transform"
+    if case .pixels(let bits, _) = header.baseKind { baseBits = Double(bits) }
     bases = Part(
-      count: header.baseCount, parameters: header.baseParameters, bits: Double(header.baseBits),
-      storedBytes: stored(.bases))
-    formation = 1
-    let parameters = header.hallucinatorParameters
+      count: header.baseCount, parameters: baseParameters, bits: baseBits, storedBytes: stored(.bases))
+    formation = header.formation
+    let parameters = header.hallucinators?.parameters ?? 0
+    // Where tensors may be missing, the depth is the mean over those that any hallucinator has.
+    let slots = zip(header.hallucinatorShapes, header.hallucinators?.bits ?? []).filter { $1 > 0 }
+    let scalars = slots.reduce(0) { $0 + $1.0.count }
     hallucinators = Part(
       count: header.hallucinatorCount, parameters: parameters,
-      bits: parameters == 0 ? 0 : Double(header.hallucinatorCodeBits) / Double(parameters),
+      bits: scalars == 0 ? 0 : Double(slots.reduce(0) { $0 + $1.0.count * $1.1 }) / Double(scalars),
       storedBytes: stored(.hallucinators))
-    labelKind = "hard"
-    labelParameters = 0
-    labelStoredBytes = stored(.labels)
-    containerStoredBytes = fileBytes - stored(.bases) - stored(.hallucinators) - stored(.labels)
+    labelKind = header.softLabels == nil ? "hard" : "soft"
+    labelParameters = header.softLabels.flatMap { product(header.images, $0.classesPerImage) } ?? 0
+    labelStoredBytes = stored(.labels) + stored(.softLabels)
+    containerStoredBytes = fileBytes - stored(.bases) - stored(.hallucinators) - labelStoredBytes
+    studentLearningRate = header.studentLearningRate
+    self.metadata = metadata
+    optionalFeatures = header.optionalFeatures
+    codings = header.sections.map(\.summary)
     source = header.source
     pixelDigest = header.digest
     provenance = header.provenance
+  }
+}
+
+extension SectionEntry {
+  /// How the section is coded, in words.
+  fileprivate var summary: String {
+    let name = kind.description.replacing("the section of ", with: "")
+    guard kind.holdsCodes else { return "\(name): \(coding)" }
+    let predictor = style.predictor == .none ? "" : ", predictor \(style.predictor)"
+    return "\(name): \(layout)\(coding == .zstd ? " in zstd" : "")\(predictor)"
   }
 }

@@ -20,12 +20,31 @@ public enum FormatCaps {
   public static let nameBytes = 1...255
   /// Bytes of the provenance as stored.
   public static let provenanceBytes = 128
+  /// Bytes of the metadata's content.
+  public static let metadataBytes = 4096
+  /// Names in each list of features.
+  public static let features = 0...8
+  /// Bytes of the name of a feature.
+  public static let featureNameBytes = 1...32
+  /// Parts along a side of a base.
+  public static let formation = 1...255
+  /// Pixels along a side of the squares that share a value of a hallucinator's maps.
+  public static let grain = 1...255
+  /// Coefficients of bases that are coded together; one base where it has more.
+  public static let chunkCoefficients = 1 << 20
+  /// 256ths of a step that a coefficient is moved towards 0.
+  public static let shrinkage = 0...128
   /// Bytes of one section, as stored and as expanded.
   public static let sectionBytes = Int(UInt32.max)
   /// Bytes of the header.
   public static let headerBytes = 4096
   /// The binary logarithm of the largest window of a zstd frame.
   public static let windowLog = 23
+
+  /// The number of the hallucinator kind `mix`, learned linear combinations of bases: kept free.
+  static let reservedMix = 3
+  /// What one tensor takes in memory beside its codes, at most.
+  static let tensorOverhead = 256
 }
 
 /// What a reader is willing to spend on one file, below what the format allows.

@@ -63,7 +63,7 @@ struct Prelude: Hashable {
     }
     guard features == 0 else {
       throw .unsupportedFeature(
-        name: "required feature \(features.trailingZeroBitCount)", offset: Prelude.featuresOffset)
+        name: "feature bit \(features.trailingZeroBitCount)", offset: Prelude.featuresOffset)
     }
     guard (1...FormatCaps.headerBytes).contains(Int(declaredHeader)) else {
       throw .invalid(

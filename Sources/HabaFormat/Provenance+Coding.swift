@@ -58,10 +58,7 @@ extension Provenance {
       }
     }
     for name in options.keys {
-      let plain = name.utf8.allSatisfy {
-        (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d || $0 == 0x5f
-      }
-      guard plain, !name.isEmpty, !Provenance.fixedNames.contains(name) else {
+      guard Archive.isPlain(name), !Provenance.fixedNames.contains(name) else {
         throw .invalid(
           field: "provenance option name", rule: "new, of a-z, 0-9, - and _", found: "\"\(escaped(name))\"",
           offset: offset)

@@ -1,42 +1,73 @@
 /// What a section holds; the numbers are those of the file, and the order is theirs.
-enum SectionKind: UInt8, CaseIterable {
-  case names = 1
-  case labels = 2
-  case hallucinators = 3
-  case bases = 4
+///
+/// Kinds from 128 on are optional: a reader that doesn't know one passes it over.
+struct SectionKind: RawRepresentable, Hashable, Comparable {
+  let rawValue: UInt8
+
+  static let names = SectionKind(rawValue: 1)
+  static let labels = SectionKind(rawValue: 2)
+  static let metadata = SectionKind(rawValue: 3)
+  static let softLabels = SectionKind(rawValue: 4)
+  static let hallucinators = SectionKind(rawValue: 5)
+  static let bases = SectionKind(rawValue: 6)
+
+  /// Those that this version knows, in order.
+  static let known = [names, labels, metadata, softLabels, hallucinators, bases]
+  /// Those that `Inspection` reads.
+  static let inspected: Set<SectionKind> = [names, labels, metadata]
+
+  private static let firstOptional: UInt8 = 128
+
+  var isOptional: Bool { rawValue >= SectionKind.firstOptional }
+  var isKnown: Bool { SectionKind.known.contains(self) }
+  /// Whether it holds codes, which have a layout.
+  var holdsCodes: Bool { self == .softLabels || self == .hallucinators || self == .bases }
 
   /// What error messages call it.
   var description: String {
     switch self {
     case .names: "the section of class names"
     case .labels: "the section of labels"
+    case .metadata: "the section of metadata"
+    case .softLabels: "the section of soft labels"
     case .hallucinators: "the section of hallucinators"
     case .bases: "the section of bases"
+    default: "the section of kind \(rawValue)"
     }
   }
+
+  static func < (one: SectionKind, other: SectionKind) -> Bool { one.rawValue < other.rawValue }
 }
 
 /// How the stored bytes of a section become its content.
-enum SectionCoding: UInt8 {
+enum SectionCoding: UInt8, CaseIterable {
   /// They are the content.
   case raw = 0
   /// They are one zstd frame.
   case zstd = 1
 }
 
-/// How the codes of a tensor lie in the content of a section.
-enum CodeLayout: UInt8 {
+/// How codes lie in the content of a section.
+enum CodeLayout: UInt8, CaseIterable {
   /// Bit by bit, lowest first, each tensor filled up to a whole byte with zeros.
   case packed = 0
-  /// A byte a code, or two (little-endian) where codes have more than 8 bits.
+  /// A byte a code, or two (little-endian) where codes have more than 8 bits; of coefficients, a varint each.
   case bytes = 1
+  /// Range-coded in contexts.
+  case ranged = 2
+}
+
+/// How a section is coded: all that is left open by its content.
+struct SectionStyle: Hashable, Sendable {
+  var coding: SectionCoding
+  var layout: CodeLayout = .packed
+  var predictor: Predictor = .none
 }
 
 /// One line of the section table.
-struct SectionEntry: Hashable {
+struct SectionEntry: Hashable, Sendable {
   var kind: SectionKind
-  var coding: SectionCoding
-  var layout: CodeLayout
+  var style: SectionStyle
   /// Bytes in the file.
   var storedSize: Int
   /// Bytes after expanding.
@@ -44,25 +75,27 @@ struct SectionEntry: Hashable {
   /// CRC-32C of the bytes in the file.
   var checksum: UInt32
 
-  /// Bytes of one line in the file.
-  static let byteCount = 15
+  var coding: SectionCoding { style.coding }
+  var layout: CodeLayout { style.layout }
+
+  /// The most bytes of one line in the file.
+  static let longest = 3 + 5 + 5 + 4
+
+  /// The bytes of the line of a raw section of `size` bytes.
+  static func byteCount(rawSize size: Int) -> Int { 3 + VariableInteger.byteCount(size) + 4 }
 
   func write(to writer: inout ByteWriter) {
     writer.integer(kind.rawValue)
-    writer.integer(coding.rawValue)
-    writer.integer(layout.rawValue)
-    writer.integer(UInt32(truncatingIfNeeded: storedSize))
-    writer.integer(UInt32(truncatingIfNeeded: contentSize))
+    writer.integer(style.coding.rawValue)
+    writer.integer(style.layout.rawValue | style.predictor.rawValue << 4)
+    writer.variableInteger(storedSize)
+    if style.coding == .zstd { writer.variableInteger(contentSize) }
     writer.integer(checksum)
   }
 
-  init(
-    kind: SectionKind, coding: SectionCoding, layout: CodeLayout, storedSize: Int, contentSize: Int,
-    checksum: UInt32
-  ) {
+  init(kind: SectionKind, style: SectionStyle, storedSize: Int, contentSize: Int, checksum: UInt32) {
     self.kind = kind
-    self.coding = coding
-    self.layout = layout
+    self.style = style
     self.storedSize = storedSize
     self.contentSize = contentSize
     self.checksum = checksum
@@ -70,87 +103,57 @@ struct SectionEntry: Hashable {
 
   init(from reader: inout ByteReader) throws(ArchiveError) {
     let kindOffset = reader.offset
-    let kind = try reader.integer(UInt8.self)
+    kind = SectionKind(rawValue: try reader.integer(UInt8.self))
     let codingOffset = reader.offset
     let coding = try reader.integer(UInt8.self)
     let layoutOffset = reader.offset
     let layout = try reader.integer(UInt8.self)
-    guard let knownKind = SectionKind(rawValue: kind) else {
-      throw .unsupportedFeature(name: "section kind \(kind)", offset: kindOffset)
+    guard kind.isKnown || kind.isOptional else {
+      throw .unsupportedFeature(name: "section kind \(kind.rawValue)", offset: kindOffset)
     }
     guard let knownCoding = SectionCoding(rawValue: coding) else {
       throw .unsupportedFeature(name: "section coding \(coding)", offset: codingOffset)
     }
-    guard let knownLayout = CodeLayout(rawValue: layout) else {
-      throw .unsupportedFeature(name: "code layout \(layout)", offset: layoutOffset)
+    guard let knownLayout = CodeLayout(rawValue: layout & 15) else {
+      throw .unsupportedFeature(name: "code layout \(layout & 15)", offset: layoutOffset)
     }
-    if knownKind == .names || knownKind == .labels, knownLayout != .packed {
+    guard let predictor = Predictor(rawValue: layout >> 4) else {
+      throw .unsupportedFeature(name: "predictor \(layout >> 4)", offset: layoutOffset)
+    }
+    if !kind.holdsCodes, layout != 0 {
       throw .invalid(
-        field: "layout of \(knownKind.description)", rule: "0", found: "\(layout)", offset: layoutOffset)
+        field: "layout of \(kind.description)", rule: "0", found: "\(layout)", offset: layoutOffset)
     }
-    let stored = try reader.integer(
-      UInt32.self, in: 1...FormatCaps.sectionBytes, field: "stored size of \(knownKind.description)")
-    let contentOffset = reader.offset
-    let content = try reader.integer(
-      UInt32.self, in: 1...FormatCaps.sectionBytes, field: "content size of \(knownKind.description)")
-    if knownCoding == .raw, stored != content {
-      throw .invalid(
-        field: "content size of \(knownKind.description)", rule: "its stored size, \(stored)",
-        found: "\(content)", offset: contentOffset)
+    style = SectionStyle(coding: knownCoding, layout: knownLayout, predictor: predictor)
+    storedSize = try reader.variableInteger(
+      in: 1...FormatCaps.sectionBytes, field: "stored size of \(kind.description)")
+    contentSize = storedSize
+    if knownCoding == .zstd {
+      contentSize = try reader.variableInteger(
+        in: 1...FormatCaps.sectionBytes, field: "content size of \(kind.description)")
     }
-    self.init(
-      kind: knownKind, coding: knownCoding, layout: knownLayout, storedSize: stored, contentSize: content,
-      checksum: try reader.integer())
+    checksum = try reader.integer()
   }
 
-  /// The content of the section whose stored bytes start at `offset` of `file`, its checksum checked.
-  ///
-  /// `bytes[0]` must be the file's first byte; the bytes may end anywhere.
-  func content(in bytes: [UInt8], at offset: Int) throws(ArchiveError) -> [UInt8] {
-    guard offset <= bytes.count, storedSize <= bytes.count - offset else {
+  /// Where the section's stored bytes lie that start at `offset` of `file`, their checksum checked.
+  func checkedRange(in file: [UInt8], at offset: Int) throws(ArchiveError) -> Range<Int> {
+    guard offset <= file.count, storedSize <= file.count - offset else {
       throw .truncated(
-        part: kind.description, offset: offset, declared: storedSize, found: max(0, bytes.count - offset))
+        part: kind.description, offset: offset, declared: storedSize, found: max(0, file.count - offset))
     }
     let range = offset..<offset + storedSize
-    let found = CRC32C.checksum(bytes[range])
+    let found = CRC32C.checksum(file[range])
     guard found == checksum else {
       throw .checksumMismatch(part: kind.description, offset: offset, declared: checksum, found: found)
     }
-    switch coding {
-    case .raw:
-      return Array(bytes[range])
-    case .zstd:
-      do {
-        return try Zstd.expanded(bytes, range: range, size: contentSize)
-      } catch {
-        throw .compression(part: kind.description, offset: offset, reason: error.reason)
-      }
-    }
+    return range
   }
-}
 
-/// A section ready to be written: its line in the table and its bytes.
-struct EncodedSection {
-  var entry: SectionEntry
-  var stored: [UInt8]
-
-  /// The smallest of the codings of contents that say the same; of equally small ones the first.
-  init(_ kind: SectionKind, contents: [(layout: CodeLayout, bytes: [UInt8])]) throws(ArchiveError) {
-    var best: (coding: SectionCoding, layout: CodeLayout, stored: [UInt8], size: Int)?
-    for (layout, content) in contents {
-      for (coding, stored) in [(SectionCoding.raw, content), (.zstd, Zstd.compressed(content))] {
-        guard let stored, stored.count < best?.stored.count ?? Int.max else { continue }
-        best = (coding, layout, stored, content.count)
-      }
-    }
-    guard let best, best.size <= FormatCaps.sectionBytes else {
-      throw .limitExceeded(
-        what: kind.description, allowed: FormatCaps.sectionBytes,
-        declared: contents.map(\.bytes.count).min() ?? 0)
-    }
-    stored = best.stored
-    entry = SectionEntry(
-      kind: kind, coding: best.coding, layout: best.layout, storedSize: best.stored.count,
-      contentSize: best.size, checksum: CRC32C.checksum(best.stored))
+  /// The whole content of the section whose stored bytes start at `offset` of `file`.
+  func content(in file: [UInt8], at offset: Int) throws(ArchiveError) -> [UInt8] {
+    let reader = try ContentReader(self, in: file, at: offset)
+    let content = try reader.take(contentSize)
+    try reader.finish()
+    return content
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// The value of a code is normative: one binary32 multiplication, then one binary32 addition, never fused.
 public struct UniformQuantizer: Hashable, Sendable {
-  /// The depth of a code, 2…16.
+  /// The depth of a code, 1…16.
   public var bits: Int
   /// The value of code 0; finite.
   public var offset: Float
@@ -10,7 +10,7 @@ public struct UniformQuantizer: Hashable, Sendable {
   public var step: Float
 
   /// The depths that an archive can hold.
-  public static let bitRange = 2...16
+  public static let bitRange = 1...16
 
   /// Makes a quantizer; nothing is checked.
   public init(bits: Int, offset: Float, step: Float) {
@@ -91,6 +91,6 @@ extension UniformQuantizer {
   /// From J. Max, "Quantizing for Minimum Distortion", IRE Transactions on Information Theory 6 (1960), table II;
   /// its entries for 64 to 256 levels as later tables continue it.
   private static let gaussianSteps: [Int: Double] = [
-    2: 0.9957, 3: 0.5860, 4: 0.3352, 5: 0.1881, 6: 0.1041, 7: 0.0569, 8: 0.0308,
+    1: 1.596, 2: 0.9957, 3: 0.5860, 4: 0.3352, 5: 0.1881, 6: 0.1041, 7: 0.0569, 8: 0.0308,
   ]
 }

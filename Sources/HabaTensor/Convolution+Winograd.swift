@@ -8,7 +8,7 @@ internal import CHabaKernels
 extension Convolution {
   /// Whether the fast way applies: the kernels work on sixteen channels at a time.
   var isFast: Bool {
-    kernel[0] == 3 && kernel[1] == 3 && padding == 1 && kernel[2] % 16 == 0 && kernel[3] % 16 == 0
+    kernel[0] == 3 && kernel[1] == 3 && padding == 1 && stride == 1 && kernel[2] % 16 == 0 && kernel[3] % 16 == 0
   }
 
   private static let frequencies = 36
@@ -43,18 +43,38 @@ extension Convolution {
   private func filtered(_ x: Tensor, _ u: Buffer, from: Int, to: Int) -> Buffer {
     let (height, width, tiles) = (input[1], input[2], tiles)
     let y = Buffer(count: input[0] * height * width * to)
-    Threads.forEachRun(of: Self.tilesPerPiece, in: tiles) { run in
-      let values = Buffer(count: Self.frequencies * run.count * from)
-      let products = Buffer(count: Self.frequencies * run.count * to)
+    func transformIn(_ values: Buffer, _ run: Range<Int>, start: Int, stride: Int) {
       haba_winograd_input(
-        x.pointer, values.pointer, height, width, from, run.lowerBound, run.count, run.count * from)
-      for k in 0..<Self.frequencies {
-        BLAS.multiply(
-          values.pointer + k * run.count * from, by: u.pointer + k * from * to,
-          into: products.pointer + k * run.count * to, m: run.count, n: to, k: from)
-      }
+        x.pointer, values.pointer + (run.lowerBound - start) * from, height, width, from, run.lowerBound, run.count,
+        stride * from)
+    }
+    func multiply(_ values: Buffer, _ products: Buffer, frequency k: Int, count: Int) {
+      BLAS.multiply(
+        values.pointer + k * count * from, by: u.pointer + k * from * to, into: products.pointer + k * count * to,
+        m: count, n: to, k: from)
+    }
+    func transformOut(_ products: Buffer, _ run: Range<Int>, start: Int, stride: Int) {
       haba_winograd_output(
-        products.pointer, y.pointer, height, width, to, run.lowerBound, run.count, run.count * to)
+        products.pointer + (run.lowerBound - start) * to, y.pointer, height, width, to, run.lowerBound, run.count,
+        stride * to)
+    }
+    if tiles >= 4 * Self.tilesPerPiece {
+      Threads.forEachRun(of: Self.tilesPerPiece, in: tiles) { run in
+        let values = Buffer(count: Self.frequencies * run.count * from)
+        let products = Buffer(count: Self.frequencies * run.count * to)
+        transformIn(values, run, start: run.lowerBound, stride: run.count)
+        for k in 0..<Self.frequencies { multiply(values, products, frequency: k, count: run.count) }
+        transformOut(products, run, start: run.lowerBound, stride: run.count)
+      }
+    } else {
+      // Too few tiles to share out whole: each phase is split in its own way.
+      let values = Buffer(count: Self.frequencies * tiles * from)
+      let products = Buffer(count: Self.frequencies * tiles * to)
+      Threads.forEachRun(of: 8, in: tiles) { transformIn(values, $0, start: 0, stride: tiles) }
+      Threads.forEachRun(of: 6, in: Self.frequencies) { run in
+        for k in run { multiply(values, products, frequency: k, count: tiles) }
+      }
+      Threads.forEachRun(of: 8, in: tiles) { transformOut(products, $0, start: 0, stride: tiles) }
     }
     return y
   }
@@ -67,7 +87,7 @@ extension Convolution {
     let gradients = Buffer(count: Self.frequencies * block * to)
     let u = Buffer(count: Self.frequencies * from * to)
     u.pointer.update(repeating: 0, count: u.count)
-    for start in stride(from: 0, to: tiles, by: block) {
+    for start in Swift.stride(from: 0, to: tiles, by: block) {
       let count = min(block, tiles - start)
       Threads.forEachRun(of: 16, in: count) { run in
         let first = start + run.lowerBound

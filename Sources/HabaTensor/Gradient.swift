@@ -26,51 +26,73 @@ public func gradient(of scalar: Tensor, withRespectTo targets: [Tensor], differe
 
 /// The vector-Jacobian product of `result`: gradients of sum(result * seed).
 func gradients(seed: Tensor, of result: Tensor, _ targets: [Tensor]) -> [Tensor] {
-  let wanted = Set(targets.compactMap { $0.node.map(ObjectIdentifier.init) })
-  var sums: [ObjectIdentifier: Tensor] = [:]
-  if let node = result.node { sums[ObjectIdentifier(node)] = seed }
-  for tensor in path(from: result, to: wanted).reversed() {
-    guard let node = tensor.node, let vjp = node.vjp, let sum = sums[ObjectIdentifier(node)] else { continue }
+  gradients(seeds: [seed], of: [result], targets)
+}
+
+/// The gradients of the sum of sum(result * seed) over several results.
+func gradients(seeds: [Tensor], of results: [Tensor], _ targets: [Tensor]) -> [Tensor] {
+  let nodes = targets.compactMap { $0.node }
+  let wanted = Set(nodes.map(ObjectIdentifier.init))
+  var sums: [ObjectIdentifier: [Tensor?]] = [:]
+  func add(_ part: Tensor, to tensor: Tensor) {
+    guard let node = tensor.node else { return }
+    precondition(part.shape == tensor.shape, "gradient \(part.shape) for a tensor of shape \(tensor.shape)")
+    var own = sums[ObjectIdentifier(node)] ?? Array(repeating: nil, count: node.results)
+    own[tensor.place] = own[tensor.place].map { $0 + part } ?? part
+    sums[ObjectIdentifier(node)] = own
+  }
+  for (result, seed) in zip(results, seeds) { add(seed, to: result) }
+  for node in path(from: results, to: wanted, since: nodes.map(\.order).min() ?? .max).reversed() {
+    guard let vjp = node.vjp, let own = sums[ObjectIdentifier(node)] else { continue }
     if !wanted.contains(ObjectIdentifier(node)) { sums[ObjectIdentifier(node)] = nil }
-    for (parent, part) in zip(node.parents, vjp(sum, tensor)) {
-      guard let part, let key = parent.node.map(ObjectIdentifier.init) else { continue }
-      precondition(part.shape == parent.shape, "gradient \(part.shape) for a parent of shape \(parent.shape)")
-      sums[key] = sums[key].map { $0 + part } ?? part
+    for (parent, part) in zip(node.parents, vjp(own)) {
+      if let part { add(part, to: parent) }
     }
   }
   return targets.map { target in
-    target.node.flatMap { sums[ObjectIdentifier($0)] } ?? Tensor(repeating: 0, shape: target.shape)
+    target.node.flatMap { sums[ObjectIdentifier($0)]?[target.place] } ?? Tensor(repeating: 0, shape: target.shape)
   }
 }
 
-/// The tensors that lie between `result` and a wanted node, in the order in which they were made.
-private func path(from result: Tensor, to wanted: Set<ObjectIdentifier>) -> [Tensor] {
+/// The nodes that lie between results and wanted nodes, in the order in which they were made; what was made before `oldest`
+/// can't lie there.
+private func path(from results: [Tensor], to wanted: Set<ObjectIdentifier>, since oldest: Int) -> [Node] {
   var seen: Set<ObjectIdentifier> = []
-  var found: [(order: Int, tensor: Tensor)] = []
-  var pending = [result]
-  while let tensor = pending.popLast() {
-    guard let node = tensor.node, seen.insert(ObjectIdentifier(node)).inserted else { continue }
-    found.append((node.order, tensor))
-    pending.append(contentsOf: node.parents)
+  var found: [Node] = []
+  var pending = results.compactMap { $0.node }
+  while let node = pending.popLast() {
+    guard node.order >= oldest, seen.insert(ObjectIdentifier(node)).inserted else { continue }
+    found.append(node)
+    pending.append(contentsOf: node.parents.compactMap { $0.node })
   }
   found.sort { $0.order < $1.order }
   var needed: Set<ObjectIdentifier> = wanted
-  var kept: [Tensor] = []
-  for (_, tensor) in found {
-    guard let node = tensor.node else { continue }
+  return found.filter { node in
     let leads = node.parents.contains { $0.node.map { needed.contains(ObjectIdentifier($0)) } ?? false }
     if leads { needed.insert(ObjectIdentifier(node)) }
-    if leads || wanted.contains(ObjectIdentifier(node)) { kept.append(tensor) }
+    return leads || wanted.contains(ObjectIdentifier(node))
   }
-  return kept
 }
 
 extension Tensor {
   /// A result of an operation on `parents`, with its way back where any parent has one.
+  ///
+  /// - Parameter vjp: from the result's gradient, and the result's values as a constant, to the parents' gradients.
   static func result(
-    _ shape: [Int], _ buffer: Buffer, of parents: [Tensor], vjp: @escaping Node.VJP
+    _ shape: [Int], _ buffer: Buffer, of parents: [Tensor],
+    vjp: @escaping (_ gradient: Tensor) -> [Tensor?]
   ) -> Tensor {
+    results([(shape, buffer)], of: parents) { gradients in
+      gradients[0].map(vjp) ?? parents.map { _ in nil }
+    }[0]
+  }
+
+  /// The results of an operation that has several.
+  static func results(
+    _ parts: [(shape: [Int], buffer: Buffer)], of parents: [Tensor], vjp: @escaping Node.VJP
+  ) -> [Tensor] {
     let tracked = Recording.isOn && parents.contains { $0.isTracked }
-    return Tensor(shape: shape, buffer: buffer, node: tracked ? Node(parents: parents, vjp: vjp) : nil)
+    let node = tracked ? Node(parents: parents, results: parts.count, vjp: vjp) : nil
+    return parts.indices.map { Tensor(shape: parts[$0].shape, buffer: parts[$0].buffer, node: node, place: $0) }
   }
 }

@@ -1,6 +1,6 @@
 internal import CHabaKernels
 
-/// A convolution of stride 1 with zero padding, as one bilinear family with three faces.
+/// A convolution with zero padding, as one bilinear family with three faces.
 ///
 /// With x `[N, H, W, I]`, w `[KH, KW, I, O]` and y `[N, H', W', O]`, the three faces are y from x and w, x's
 /// gradient from y's and w, and w's gradient from x and y's. Each is linear in both operands, and each one's
@@ -13,25 +13,33 @@ struct Convolution: Equatable {
   var kernel: [Int]
   /// Zeros on every side.
   var padding: Int
+  /// Distance of neighbouring windows.
+  var stride: Int
 
   /// Lengths of y's axes.
   var output: [Int] {
-    [input[0], input[1] + 2 * padding - kernel[0] + 1, input[2] + 2 * padding - kernel[1] + 1, kernel[3]]
+    [
+      input[0], (input[1] + 2 * padding - kernel[0]) / stride + 1, (input[2] + 2 * padding - kernel[1]) / stride + 1,
+      kernel[3],
+    ]
   }
 
-  init(input: [Int], kernel: [Int], padding: Int) {
+  init(input: [Int], kernel: [Int], padding: Int, stride: Int = 1) {
     precondition(input.count == 4 && kernel.count == 4 && input[3] == kernel[2], "convolution of \(input), \(kernel)")
     self.input = input
     self.kernel = kernel
     self.padding = padding
-    precondition(output[1] > 0 && output[2] > 0, "kernel \(kernel) is larger than input \(input)")
+    self.stride = stride
+    precondition(
+      input[1] + 2 * padding >= kernel[0] && input[2] + 2 * padding >= kernel[1] && stride > 0,
+      "kernel \(kernel) is larger than input \(input)")
   }
 
   /// y from x and w.
   func output(_ x: Tensor, _ w: Tensor) -> Tensor {
     precondition(x.shape == input && w.shape == kernel)
     let y = isFast ? fastOutput(x, w) : unfoldedOutput(x, w)
-    return .result(output, y, of: [x, w]) { g, _ in
+    return .result(output, y, of: [x, w]) { g in
       [x.isTracked ? inputGradient(g, w) : nil, w.isTracked ? kernelGradient(x, g) : nil]
     }
   }
@@ -40,7 +48,7 @@ struct Convolution: Equatable {
   func inputGradient(_ g: Tensor, _ w: Tensor) -> Tensor {
     precondition(g.shape == output && w.shape == kernel)
     let x = isFast ? fastInputGradient(g, w) : unfoldedInputGradient(g, w)
-    return .result(input, x, of: [g, w]) { h, _ in
+    return .result(input, x, of: [g, w]) { h in
       [g.isTracked ? output(h, w) : nil, w.isTracked ? kernelGradient(h, g) : nil]
     }
   }
@@ -49,16 +57,16 @@ struct Convolution: Equatable {
   func kernelGradient(_ x: Tensor, _ g: Tensor) -> Tensor {
     precondition(x.shape == input && g.shape == output)
     let w = isFast ? fastKernelGradient(x, g) : unfoldedKernelGradient(x, g)
-    return .result(kernel, w, of: [x, g]) { v, _ in
+    return .result(kernel, w, of: [x, g]) { v in
       [x.isTracked ? inputGradient(g, v) : nil, g.isTracked ? output(x, v) : nil]
     }
   }
 }
 
 extension Tensor {
-  /// The convolution (cross-correlation) of images `[N, H, W, I]` with a kernel `[KH, KW, I, O]`, stride 1.
-  public func convolved(with kernel: Tensor, padding: Int = 0) -> Tensor {
-    Convolution(input: shape, kernel: kernel.shape, padding: padding).output(self, kernel)
+  /// The convolution (cross-correlation) of images `[N, H, W, I]` with a kernel `[KH, KW, I, O]`.
+  public func convolved(with kernel: Tensor, padding: Int = 0, stride: Int = 1) -> Tensor {
+    Convolution(input: shape, kernel: kernel.shape, padding: padding, stride: stride).output(self, kernel)
   }
 
   /// The transposed convolution of images `[N, H, W, O]` with a kernel `[KH, KW, I, O]`: `[N, H + KH - 1, W + KW - 1, I]`.
@@ -76,7 +84,7 @@ extension Convolution {
   private var inputSize: Int { input[1] * input[2] * input[3] }
 
   private func unfold(_ x: UnsafePointer<Float>, into columns: UnsafeMutablePointer<Float>) {
-    haba_unfold(x, columns, input[1], input[2], input[3], kernel[0], kernel[1], padding, output[1], output[2])
+    haba_unfold(x, columns, input[1], input[2], input[3], kernel[0], kernel[1], padding, stride, output[1], output[2])
   }
 
   func unfoldedOutput(_ x: Tensor, _ w: Tensor) -> Buffer {
@@ -100,7 +108,7 @@ extension Convolution {
       (x.pointer + image * size).update(repeating: 0, count: size)
       haba_fold(
         columns.pointer, x.pointer + image * size, input[1], input[2], input[3], kernel[0], kernel[1], padding,
-        output[1], output[2])
+        stride, output[1], output[2])
     }
     return x
   }

@@ -15,14 +15,18 @@ extension Tensor {
     UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, Int
   ) -> Void
 
-  private static func binary(_ a: Tensor, _ b: Tensor, _ kernel: Kernel, vjp: @escaping Node.VJP) -> Tensor {
+  private static func binary(
+    _ a: Tensor, _ b: Tensor, _ kernel: Kernel, vjp: @escaping (Tensor) -> [Tensor?]
+  ) -> Tensor {
     let buffer = elementwise(a.count) { y, range in
       kernel(a.pointer + range.lowerBound, b.pointer + range.lowerBound, y + range.lowerBound, range.count)
     }
     return result(a.shape, buffer, of: [a, b], vjp: vjp)
   }
 
-  private static func unary(_ a: Tensor, _ body: (Float) -> Float, vjp: @escaping Node.VJP) -> Tensor {
+  private static func unary(
+    _ a: Tensor, _ body: (Float) -> Float, vjp: @escaping (Tensor) -> [Tensor?]
+  ) -> Tensor {
     let buffer = elementwise(a.count) { y, range in
       for i in range { y[i] = body(a.pointer[i]) }
     }
@@ -39,19 +43,19 @@ extension Tensor {
   /// The sum, element by element; shapes are broadcast.
   public static func + (a: Tensor, b: Tensor) -> Tensor {
     let (a, b) = matched(a, b)
-    return binary(a, b, haba_add) { g, _ in [g, g] }
+    return binary(a, b, haba_add) { g in [g, g] }
   }
 
   /// The difference, element by element; shapes are broadcast.
   public static func - (a: Tensor, b: Tensor) -> Tensor {
     let (a, b) = matched(a, b)
-    return binary(a, b, haba_subtract) { g, _ in [g, -g] }
+    return binary(a, b, haba_subtract) { g in [g, -g] }
   }
 
   /// The product, element by element; shapes are broadcast.
   public static func * (a: Tensor, b: Tensor) -> Tensor {
     let (a, b) = matched(a, b)
-    return binary(a, b, haba_multiply) { g, _ in
+    return binary(a, b, haba_multiply) { g in
       [a.isTracked ? g * b : nil, b.isTracked ? g * a : nil]
     }
   }
@@ -59,8 +63,8 @@ extension Tensor {
   /// The quotient, element by element; shapes are broadcast.
   public static func / (a: Tensor, b: Tensor) -> Tensor {
     let (a, b) = matched(a, b)
-    return binary(a, b, haba_divide) { g, y in
-      [a.isTracked ? g / b : nil, b.isTracked ? -(g * y / b) : nil]
+    return binary(a, b, haba_divide) { g in
+      [a.isTracked ? g / b : nil, b.isTracked ? -(g * (a / b) / b) : nil]
     }
   }
 
@@ -69,7 +73,7 @@ extension Tensor {
     let buffer = elementwise(count) { y, range in
       haba_affine(self.pointer + range.lowerBound, scale, shift, y + range.lowerBound, range.count)
     }
-    return .result(shape, buffer, of: [self]) { g, _ in [g.affine(scale: scale, shift: 0)] }
+    return .result(shape, buffer, of: [self]) { g in [g.affine(scale: scale, shift: 0)] }
   }
 
   /// The negative of every element.
@@ -82,13 +86,13 @@ extension Tensor {
   public static func + (a: Tensor, b: Float) -> Tensor { a.affine(scale: 1, shift: b) }
 
   /// The exponential of every element.
-  public func exp() -> Tensor { .unary(self, { expf($0) }, vjp: { g, y in [g * y] }) }
+  public func exp() -> Tensor { .unary(self, { expf($0) }, vjp: { g in [g * self.exp()] }) }
 
   /// The natural logarithm of every element.
-  public func log() -> Tensor { .unary(self, { logf($0) }, vjp: { g, _ in [g / self] }) }
+  public func log() -> Tensor { .unary(self, { logf($0) }, vjp: { g in [g / self] }) }
 
   /// The square root of every element.
-  public func squareRoot() -> Tensor { .unary(self, { $0.squareRoot() }, vjp: { g, y in [g / y * 0.5] }) }
+  public func squareRoot() -> Tensor { .unary(self, { $0.squareRoot() }, vjp: { g in [g / self.squareRoot() * 0.5] }) }
 
   /// Every element times itself.
   public func squared() -> Tensor { self * self }
@@ -97,7 +101,7 @@ extension Tensor {
   public func gated(by condition: Tensor) -> Tensor {
     precondition(shape == condition.shape, "gate of shape \(condition.shape) on \(shape)")
     let condition = condition.detached()
-    return .binary(self, condition, haba_gate) { g, _ in [g.gated(by: condition), nil] }
+    return .binary(self, condition, haba_gate) { g in [g.gated(by: condition), nil] }
   }
 
   /// The element where it is above zero, else 0.

@@ -21,6 +21,14 @@ extension Tensor {
     crossEntropy(targets: .oneHot(labels, classes: shape[1]))
   }
 
+  /// 1 - cosine of the angle between self and other along an axis, which stays with length 1.
+  public func cosineDistance(to other: Tensor, axis: Int) -> Tensor {
+    let product = (self * other).sum(axes: [axis])
+    let norms = (squared().sum(axes: [axis]) * other.squared().sum(axes: [axis])).squareRoot()
+    // Vectors of length 0 have no angle; this is where PyTorch's epsilon of 1e-6 would set in.
+    return -(product / (norms + 1e-12)) + 1
+  }
+
   /// Rows `[N, K]` with a one at each label, else zeros.
   public static func oneHot(_ labels: [Int], classes: Int) -> Tensor {
     let buffer = Buffer(count: labels.count * classes)

@@ -19,7 +19,7 @@ extension Tensor {
           into: output.pointer + rows.lowerBound * n, m: rows.count, n: n, k: k)
       }
     }
-    return .result([m, n], output, of: [self, other]) { g, _ in
+    return .result([m, n], output, of: [self, other]) { g in
       // Each of the three is the product of the other two, laid out as its own operand lies.
       let left =
         !self.isTracked

@@ -1,88 +1,26 @@
-internal import CHabaKernels
-
 extension Tensor {
-  /// Average pooling of images `[N, H, W, C]` over squares of `size`; odd rows and columns at the end are left out.
-  public func averagePooled(_ size: Int = 2) -> Tensor {
-    let (n, h, w, c) = (shape[0], shape[1], shape[2], shape[3])
-    let (rows, columns) = (h / size, w / size)
-    precondition(rows > 0 && columns > 0, "pooling \(shape) by \(size)")
-    let output = Buffer(count: n * rows * columns * c)
-    output.pointer.update(repeating: 0, count: output.count)
-    let share = 1 / Float(size * size)
-    Threads.forEachPiece(n) { image in
-      for y in 0..<rows * size {
-        for x in 0..<columns * size {
-          haba_accumulate(
-            self.pointer + ((image * h + y) * w + x) * c, share,
-            output.pointer + ((image * rows + y / size) * columns + x / size) * c, c)
-        }
-      }
-    }
-    return .result([n, rows, columns, c], output, of: [self]) { g, _ in [g.spread(size, height: h, width: w)] }
-  }
-
-  /// Spreads every element evenly over a square of `size`: the adjoint of `averagePooled`.
-  func spread(_ size: Int, height: Int, width: Int) -> Tensor {
-    let (n, rows, columns, c) = (shape[0], shape[1], shape[2], shape[3])
-    let output = Buffer(count: n * height * width * c)
-    output.pointer.update(repeating: 0, count: output.count)
-    let share = 1 / Float(size * size)
-    Threads.forEachPiece(n) { image in
-      for y in 0..<rows * size {
-        for x in 0..<columns * size {
-          haba_affine(
-            self.pointer + ((image * rows + y / size) * columns + x / size) * c, share, 0,
-            output.pointer + ((image * height + y) * width + x) * c, c)
-        }
-      }
-    }
-    return .result([n, height, width, c], output, of: [self]) { g, _ in [g.averagePooled(size)] }
+  /// Values shifted to mean 0 and scaled to deviation 1 over the given axes.
+  private func normalized(axes: [Int], epsilon: Float) -> Tensor {
+    let centred = self - mean(axes: axes)
+    return centred / (centred.squared().mean(axes: axes) + epsilon).squareRoot()
   }
 
   /// Instance norm: every image's every channel shifted to mean 0 and scaled to deviation 1.
-  public func instanceNormalized(epsilon: Float = 1e-5) -> Tensor {
-    let centred = self - mean(axes: [1, 2])
-    return centred / (centred.squared().mean(axes: [1, 2]) + epsilon).squareRoot()
+  public func instanceNormalized(epsilon: Float = 1e-5) -> Tensor { normalized(axes: [1, 2], epsilon: epsilon) }
+
+  /// Group norm: every image's every group of neighbouring channels shifted to mean 0 and scaled to deviation 1.
+  public func groupNormalized(groups: Int, epsilon: Float = 1e-5) -> Tensor {
+    let (n, h, w, c) = (shape[0], shape[1], shape[2], shape[3])
+    precondition(groups > 0 && c % groups == 0, "\(groups) groups of \(c) channels")
+    return reshaped([n, h * w, groups, c / groups]).normalized(axes: [1, 3], epsilon: epsilon).reshaped(shape)
   }
+
+  /// Batch norm by the batch's own statistics: every channel shifted to mean 0 and scaled to deviation 1.
+  public func batchNormalized(epsilon: Float = 1e-5) -> Tensor { normalized(axes: [0, 1, 2], epsilon: epsilon) }
 
   /// Instance norm of images `[N, H, W, C]` with a scale and a shift for each channel (`[C]`), then ReLU, then
   /// average pooling over squares of `pool` (1: none), in one pass over memory.
   public func normReluPooled(scale: Tensor, shift: Tensor, pool: Int = 2, epsilon: Float = 1e-5) -> Tensor {
-    let (n, h, w, c) = (shape[0], shape[1], shape[2], shape[3])
-    precondition(scale.shape == [c] && shift.shape == [c], "scale and shift of \(scale.shape) for \(shape)")
-    let size = h * w * c
-    let pooledSize = (h / pool) * (w / pool) * c
-    precondition(pooledSize > 0, "pooling \(shape) by \(pool)")
-    let output = Buffer(count: n * pooledSize)
-    let means = Buffer(count: n * c)
-    let inverses = Buffer(count: n * c)
-    Threads.forEachPiece(n) { image in
-      haba_norm_relu_pool(
-        self.pointer + image * size, scale.pointer, shift.pointer, output.pointer + image * pooledSize,
-        means.pointer + image * c, inverses.pointer + image * c, h, w, c, pool, epsilon)
-    }
-    return .result([n, h / pool, w / pool, c], output, of: [self, scale, shift]) { g, _ in
-      if Recording.isOn {
-        // To be differentiated again: the same function in single operations, whose gradient remembers its making.
-        let inputs = [self, scale, shift]
-        let plain = (self.instanceNormalized(epsilon: epsilon) * scale + shift).relu()
-        let result = pool > 1 ? plain.averagePooled(pool) : plain
-        return zip(inputs, gradients(seed: g, of: result, inputs)).map { $0.isTracked ? $1 : nil }
-      }
-      let dx = Buffer(count: self.count)
-      let parts = Buffer(count: 2 * n * c)
-      parts.pointer.update(repeating: 0, count: parts.count)
-      Threads.forEachPiece(n) { image in
-        haba_norm_relu_pool_vjp(
-          self.pointer + image * size, scale.pointer, shift.pointer, means.pointer + image * c,
-          inverses.pointer + image * c, g.pointer + image * pooledSize, dx.pointer + image * size,
-          parts.pointer + image * c, parts.pointer + (n + image) * c, h, w, c, pool)
-      }
-      let sums = Tensor(shape: [2, n, c], buffer: parts).sum(axes: [1])
-      return [
-        self.isTracked ? Tensor(shape: self.shape, buffer: dx) : nil,
-        sums.taking([0]).reshaped([c]), sums.taking([1]).reshaped([c]),
-      ]
-    }
+    NormReluPool(self, scale, shift, pool: pool, epsilon: epsilon).value()
   }
 }

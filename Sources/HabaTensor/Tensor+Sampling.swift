@@ -82,6 +82,6 @@ extension Tensor {
         }
       }
     }
-    return .result(shape, output, of: [self]) { g, _ in [g.sampled(map, adjoint: !adjoint)] }
+    return .result(shape, output, of: [self]) { g in [g.sampled(map, adjoint: !adjoint)] }
   }
 }

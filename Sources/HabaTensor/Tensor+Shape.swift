@@ -6,7 +6,7 @@ extension Tensor {
   public func reshaped(_ newShape: [Int]) -> Tensor {
     precondition(newShape.reduce(1, *) == count, "shape \(shape) does not hold as many places as \(newShape)")
     let shape = shape
-    return .result(newShape, buffer, of: [self]) { g, _ in [g.reshaped(shape)] }
+    return .result(newShape, buffer, of: [self]) { g in [g.reshaped(shape)] }
   }
 
   /// Repeats axes of length 1 (and missing leading ones) up to `newShape`.
@@ -21,25 +21,30 @@ extension Tensor {
         (output.pointer + outer).update(from: self.pointer + inner, count: length)
       }
     }
-    return .result(newShape, output, of: [self]) { g, _ in [g.sum(to: shape)] }
+    return .result(newShape, output, of: [self]) { g in [g.sum(to: shape)] }
   }
 
   /// Sums over the axes in which `newShape` is 1 or missing: the adjoint of `expanded`.
   public func sum(to newShape: [Int]) -> Tensor {
     guard shape != newShape else { return self }
     let shape = shape
-    let output = Buffer(count: newShape.reduce(1, *))
-    output.pointer.update(repeating: 0, count: output.count)
-    walk(shape, repeating: newShape) { outer, inner, length, repeated in
-      if repeated {
-        var sum: Float = 0
-        for i in outer..<outer + length { sum += self.pointer[i] }
-        output.pointer[inner] += sum
-      } else {
-        haba_accumulate(self.pointer + outer, 1, output.pointer + inner, length)
+    // Long sums in binary32 lose digits.
+    var sums = [Double](repeating: 0, count: newShape.reduce(1, *))
+    sums.withUnsafeMutableBufferPointer { sums in
+      walk(shape, repeating: newShape) { outer, inner, length, repeated in
+        let source = self.pointer + outer
+        if repeated {
+          var sum = 0.0
+          for i in 0..<length { sum += Double(source[i]) }
+          sums[inner] += sum
+        } else {
+          for i in 0..<length { sums[inner + i] += Double(source[i]) }
+        }
       }
     }
-    return .result(newShape, output, of: [self]) { g, _ in [g.expanded(to: shape)] }
+    let output = Buffer(count: sums.count)
+    for (i, sum) in sums.enumerated() { output.pointer[i] = Float(sum) }
+    return .result(newShape, output, of: [self]) { g in [g.expanded(to: shape)] }
   }
 
   /// Sums over the given axes, which stay with length 1.
@@ -78,7 +83,7 @@ extension Tensor {
       }
     }
     let inverse = axes.indices.map { axis in axes.firstIndex(of: axis) ?? 0 }
-    return .result(newShape, output, of: [self]) { g, _ in [g.permuted(inverse)] }
+    return .result(newShape, output, of: [self]) { g in [g.permuted(inverse)] }
   }
 
   /// The blocks along the first axis with the given numbers, in their order; a number may come again.
@@ -90,7 +95,7 @@ extension Tensor {
     for (i, row) in rows.enumerated() {
       (output.pointer + i * size).update(from: pointer + row * size, count: size)
     }
-    return .result([rows.count] + shape.dropFirst(), output, of: [self]) { g, _ in
+    return .result([rows.count] + shape.dropFirst(), output, of: [self]) { g in
       [g.scattered(to: rows, of: total)]
     }
   }
@@ -103,7 +108,24 @@ extension Tensor {
     for (i, row) in rows.enumerated() {
       haba_accumulate(pointer + i * size, 1, output.pointer + row * size, size)
     }
-    return .result([total] + shape.dropFirst(), output, of: [self]) { g, _ in [g.taking(rows)] }
+    return .result([total] + shape.dropFirst(), output, of: [self]) { g in [g.taking(rows)] }
+  }
+
+  /// The elements at the given row-major places, under a shape of as many places.
+  func takingElements(_ places: [Int32], shape newShape: [Int]) -> Tensor {
+    let output = Buffer(count: places.count)
+    for (i, place) in places.enumerated() { output.pointer[i] = pointer[Int(place)] }
+    let shape = shape
+    return .result(newShape, output, of: [self]) { g in [g.scatteredElements(to: places, shape: shape)] }
+  }
+
+  /// Adds element i into place `places[i]` of zeros: the adjoint of `takingElements`.
+  func scatteredElements(to places: [Int32], shape newShape: [Int]) -> Tensor {
+    let output = Buffer(count: newShape.reduce(1, *))
+    output.pointer.update(repeating: 0, count: output.count)
+    for (i, place) in places.enumerated() { output.pointer[Int(place)] += pointer[i] }
+    let shape = shape
+    return .result(newShape, output, of: [self]) { g in [g.takingElements(places, shape: shape)] }
   }
 
   /// The blocks of all tensors, one after another along the first axis.
@@ -117,7 +139,7 @@ extension Tensor {
       place.update(from: tensor.pointer, count: tensor.count)
       place += tensor.count
     }
-    return result([starts[tensors.count]] + first.shape.dropFirst(), output, of: tensors) { g, _ in
+    return result([starts[tensors.count]] + first.shape.dropFirst(), output, of: tensors) { g in
       tensors.indices.map { g.taking(Array(starts[$0]..<starts[$0 + 1])) }
     }
   }

@@ -4,7 +4,7 @@ extension Tensor {
   /// The straight-through estimator for rounding: `values` are this tensor's, rounded.
   public func replacingValues(with values: Tensor) -> Tensor {
     precondition(values.shape == shape, "values of shape \(values.shape) in place of \(shape)")
-    return .result(shape, values.buffer, of: [self]) { g, _ in [g] }
+    return .result(shape, values.buffer, of: [self]) { g in [g] }
   }
 
   /// Clamped to `low ... high` and, if `step` is above zero, rounded to `low` plus a multiple of it; each bound `[C]` a
@@ -24,7 +24,7 @@ extension Tensor {
         output.pointer[i] = low[c] + step * min(max(level, 0), Float(levels - 1))
       }
     }
-    return .result(shape, output, of: [self]) { g, _ in [g.stopped(outside: self, low: low, high: high)] }
+    return .result(shape, output, of: [self]) { g in [g.stopped(outside: self, low: low, high: high)] }
   }
 
   /// This gradient, zero where it would push `values` out of bounds that they are already outside of.

@@ -9,12 +9,15 @@ public final class Tensor {
   public let shape: [Int]
   let buffer: Buffer
   /// How it was made; nil for a constant.
-  let node: Node?
+  private(set) var node: Node?
+  /// Which of its node's results it is.
+  let place: Int
 
-  init(shape: [Int], buffer: Buffer, node: Node? = nil) {
+  init(shape: [Int], buffer: Buffer, node: Node? = nil, place: Int = 0) {
     self.shape = shape
     self.buffer = buffer
     self.node = node
+    self.place = place
   }
 
   /// A constant with the given values, in row-major order.
@@ -53,20 +56,30 @@ public final class Tensor {
   public func detached() -> Tensor { isTracked ? Tensor(shape: shape, buffer: buffer) : self }
 
   var pointer: UnsafeMutablePointer<Float> { buffer.pointer }
+
+  /// Gives up how it was made: only for a tensor that nobody else can see any more.
+  fileprivate func takeNode() -> Node? {
+    let own = node
+    node = nil
+    return own
+  }
 }
 
-/// What differentiation needs to know of an operation. Each tensor has its own; nothing else holds one.
+/// What differentiation needs to know of an operation. Its results hold it, nothing else does.
 final class Node {
-  /// From the gradient of the result, and the result, to the gradient of each parent; nil where a parent gets none.
-  typealias VJP = (_ gradient: Tensor, _ result: Tensor) -> [Tensor?]
+  /// From the gradients of the results (nil: zero) to the gradient of each parent; nil where a parent gets none.
+  typealias VJP = (_ gradients: [Tensor?]) -> [Tensor?]
 
   /// Grows with every node made: parents always have smaller numbers, so descending order is backward order.
   let order: Int
   private(set) var parents: [Tensor]
   private(set) var vjp: VJP?
+  /// Number of results.
+  let results: Int
 
-  init(parents: [Tensor], vjp: VJP?) {
+  init(parents: [Tensor], results: Int = 1, vjp: VJP?) {
     self.parents = parents
+    self.results = results
     self.vjp = vjp
     order = NodeCounter.next()
   }
@@ -77,7 +90,8 @@ final class Node {
     var pending = parents
     parents = []
     while var tensor = pending.popLast() {
-      guard isKnownUniquelyReferenced(&tensor), let node = tensor.node else { continue }
+      guard isKnownUniquelyReferenced(&tensor), var node = tensor.takeNode(), isKnownUniquelyReferenced(&node)
+      else { continue }
       node.vjp = nil
       pending.append(contentsOf: node.parents)
       node.parents = []

@@ -16,7 +16,7 @@ struct CompressCommand: ParsableCommand {
       Examples:
         habazip compress photos
         habazip compress photos -o photos.haba --budget 60KB --time-limit 10m
-        habazip compress photos -o small.haba --size 32x32 --bases-per-class 2 --hallucinators 5 --bits 4
+        habazip compress photos -o photos.haba --size 32x32 --effort 7
       """)
 
   @Argument(help: ArgumentHelp("The data set.", valueName: "dataset"))

@@ -42,15 +42,14 @@ struct EvaluationInput {
   func matched(_ testing: DataSet, named testPath: String) throws -> DataSet {
     let matched = try testing.matched(
       to: images.classNames, classCount: images.classCount, shape: images.shape)
-    // A class without any test image would leave its training images unjudged, and says that the sets differ.
-    var tested = [Bool](repeating: false, count: images.classCount)
-    for label in matched.labels { tested[label] = true }
-    let missing = tested.indices.filter { !tested[$0] }.map(matched.name(ofClass:))
-    guard missing.isEmpty else {
+    // A class that the test set doesn't know says that the sets differ; one without images there is just untested.
+    guard let names = images.classNames, let others = testing.classNames else { return matched }
+    let missing = names.filter { !others.contains($0) }
+    let byLabel = Self.areNumbers(names) || Self.areNumbers(others)
+    guard missing.isEmpty || byLabel else {
       throw Failure(
         .badInput,
-        "\(testPath): has no images of \(Self.list(missing)), which \(path) has; "
-          + "give a test set of the same classes")
+        "\(testPath): has no \(Self.list(missing)), which \(path) has; give a test set of the same classes")
     }
     return matched
   }
@@ -70,6 +69,11 @@ struct EvaluationInput {
           + "the test images may be the archive's own source images")
     }
     return warnings
+  }
+
+  /// Whether names are just the labels' numbers, as an archive without names expands to.
+  private static func areNumbers(_ names: [String]) -> Bool {
+    names.indices.allSatisfy { names[$0] == String($0) }
   }
 
   private static func list(_ names: [String]) -> String {

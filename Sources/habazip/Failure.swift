@@ -42,6 +42,7 @@ extension Failure {
     case let error as FileError: self.init(ExitStatus(error), error.description)
     case let error as PlanError: self.init(.usage, error.description)
     case let error as ArchiveError: self.init(ExitStatus(error.kind), "the archive \(error)")
+    case let error as CodecError: self.init(.badInput, error.description)
     case is Interrupted: self = .interrupted
     default: return nil
     }

@@ -43,8 +43,8 @@ final class ProgressBar {
     updateRate(now: now)
     let done = min(max(fraction.isFinite ? fraction : 0, 0), 1)
     if console.errorIsTerminal {
-      let filled = Int((done * 24).rounded(.down))
-      let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: 24 - filled)
+      let filled = Int((done * 20).rounded(.down))
+      let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: 20 - filled)
       console.progress("\(name) [\(bar)] " + facts(done, step: step, detail: detail, now: now))
     } else {
       console.note("\(name): " + facts(done, step: step, detail: detail, now: now))
@@ -69,9 +69,12 @@ final class ProgressBar {
     if let rate {
       facts.append(rate < 0.5 ? "\(Decimals.fixed(1 / rate, 1)) s/step" : "\(Decimals.fixed(rate, 1))/s")
     }
-    if !detail.isEmpty { facts.append(detail) }
     let elapsed = (now - started) / .seconds(1)
-    if done > 0.01 && done < 1 { facts.append("\(TimeSpan.display(elapsed * (1 - done) / done)) left") }
+    // Too early a guess is none.
+    if elapsed > 2 && done > 0.002 && done < 1 {
+      facts.append("\(TimeSpan.display(elapsed * (1 - done) / done)) left")
+    }
+    if !detail.isEmpty { facts.append(detail) }
     return facts.joined(separator: "  ")
   }
 }

@@ -8,7 +8,7 @@ struct ArchiveTests {
       let archive = Samples.random(
         shape: ImageShape(channels: 3, height: 7, width: 5), classNames: ["b", "a", "ü/..\u{1b}[0m", "7"],
         classCount: 4, bases: 9, hallucinators: hallucinators, bits: bits,
-        hallucinatorBits: 18 - bits, seed: UInt64(bits))
+        hallucinatorBits: min(16, 18 - bits), seed: UInt64(bits))
       let bytes = try archive.serialized()
       let read = try Archive(parsing: bytes)
       #expect(read == archive)
@@ -86,7 +86,7 @@ struct ArchiveTests {
     ("a deviation of zero", { $0.normalization.deviation[1] = 0 }),
     ("a code too large", { $0.bases[0].pixels.codes[3] = 16 }),
     ("a code too few", { $0.bases[0].pixels.codes.removeLast() }),
-    ("a depth of 1", { $0.bases[0].pixels.quantizer.bits = 1 }),
+    ("a depth of 0", { $0.bases[0].pixels.quantizer.bits = 0 }),
     ("a depth of 17", { $0.bases[0].pixels.quantizer.bits = 17 }),
     ("a step of zero", { $0.bases[0].pixels.quantizer.step = 0 }),
     ("a negative step", { $0.hallucinators[0].scale.quantizer.step = -1 }),

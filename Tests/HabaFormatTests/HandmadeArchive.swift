@@ -9,12 +9,13 @@ struct HandmadeArchive {
   struct Section {
     var kind: UInt8
     var coding: UInt8 = 0
+    /// The layout, and 16 times the predictor.
     var layout: UInt8 = 0
     var stored: [UInt8]
-    /// The declared content size; nil: as many bytes as are stored.
-    var contentSize: UInt32?
+    /// The declared content size of a zstd frame; nil: as many bytes as are stored.
+    var contentSize: Int?
     /// The declared stored size; nil: the true one.
-    var storedSize: UInt32?
+    var storedSize: Int?
   }
 
   var magic: [UInt8] = [0x89, 0x48, 0x42, 0x5a, 0x0d, 0x0a, 0x1a, 0x0a]
@@ -22,30 +23,45 @@ struct HandmadeArchive {
   var minor: UInt8 = 9
   var features: UInt16 = 0
   var channels: UInt8 = 1
-  var height: UInt16 = 3
-  var width: UInt16 = 3
-  var classCount: UInt32 = 1
-  var baseCount: UInt32 = 2
-  var hallucinatorCount: UInt32 = 1
-  var baseBits: UInt8 = 2
+  var height = 3
+  var width = 3
+  var classCount = 1
+  var baseCount = 2
+  var hallucinatorCount = 1
+  var requiredFeatures: [String] = []
+  var optionalFeatures: [String] = []
+  var baseKind: UInt8 = 0
+  var baseChannels: UInt8 = 1
+  /// Rows and columns of bases; nil: those of the images.
+  var baseSides: (Int, Int)?
+  var formation: UInt8 = 1
+  var upsampling: UInt8 = 0
+  /// Depth and grouping of pixels.
+  var baseCoding: [UInt8] = [2, 1]
+  var hallucinatorKind: UInt8 = 0
+  var hallucinatorFeatures: UInt8 = 1
   var hallucinatorBits: [UInt8] = [3, 3, 3, 3, 3, 3]
+  var hallucinatorGrouping: UInt8 = 0
+  var softLabels: [UInt8] = [0]
+  var learningRate: [UInt8] = [0]
   var normalization: [Float] = [120, 60]
-  var sourceImages: UInt64 = 10
-  var sourceBytes: UInt64 = 90
+  var sourceImages = 10
+  var sourceBytes = 90
   var digest: [UInt8] = Array(repeating: 0, count: 32)
   /// Seed, steps, encoder "e", objective "o".
   var provenance: [UInt8] = [7, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 1, 0x65, 1, 0x6f]
   var names: Section? = Section(kind: 1, stored: [2, 0x63, 0x61])
   var labels: Section? = Section(kind: 2, stored: [2])
+  var metadata: Section?
   /// Six offsets of 0 and six steps of 0.5, then 9, 1, 1, 1, 9 and 1 codes of 3 bits.
   var hallucinators: Section? = Section(
-    kind: 3,
+    kind: 5,
     stored: floats(Array(repeating: 0, count: 6) + Array(repeating: 0.5, count: 6)) + [
       0x11, 0x22, 0x03, 0, 1, 2, 3, 0x55, 0x66, 0x07, 0, 4,
     ])
   /// Two offsets, two steps, then two times 9 codes of 2 bits.
   var bases: Section? = Section(
-    kind: 4, stored: floats([-1, -2, 0.5, 0.25]) + [0x1b, 0xe4, 0x03, 0xff, 0x00, 0x01])
+    kind: 6, stored: floats([-1, -2, 0.5, 0.25]) + [0x1b, 0xe4, 0x03, 0xff, 0x00, 0x01])
   var extraSections: [Section] = []
   /// What follows the section table within the header.
   var headerTail: [UInt8] = []
@@ -62,21 +78,38 @@ struct HandmadeArchive {
     withUnsafeBytes(of: value.littleEndian) { Array($0) }
   }
 
+  /// A number in groups of seven bits, lowest first.
+  static func varint(_ value: Int) -> [UInt8] {
+    value < 128 ? [UInt8(value)] : [UInt8(value & 127) | 128] + varint(value >> 7)
+  }
+
+  static func strings(_ values: [String]) -> [UInt8] {
+    [UInt8(values.count)] + values.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
+  }
+
   private var sections: [Section] {
-    [names, labels, hallucinators, bases].compactMap { $0 } + extraSections
+    [names, labels, metadata, hallucinators, bases].compactMap { $0 } + extraSections
   }
 
   private var header: [UInt8] {
-    let le16 = [height, width].flatMap(HandmadeArchive.littleEndian)
-    let le32 = [classCount, baseCount, hallucinatorCount].flatMap(HandmadeArchive.littleEndian)
-    let le64 = [sourceImages, sourceBytes].flatMap(HandmadeArchive.littleEndian)
-    var bytes = [channels] + le16 + le32 + [baseBits] + hallucinatorBits
-    bytes += HandmadeArchive.floats(normalization) + le64 + digest
+    let (baseHeight, baseWidth) = baseSides ?? (height, width)
+    var bytes = [channels]
+    bytes += [height, width, classCount, baseCount, hallucinatorCount].flatMap(HandmadeArchive.varint)
+    bytes += HandmadeArchive.strings(requiredFeatures) + HandmadeArchive.strings(optionalFeatures)
+    bytes += [baseKind, baseChannels] + [baseHeight, baseWidth].flatMap(HandmadeArchive.varint)
+    bytes += [formation, upsampling] + baseCoding
+    if hallucinatorCount > 0 {
+      bytes += [hallucinatorKind, hallucinatorFeatures] + hallucinatorBits + [hallucinatorGrouping]
+    }
+    bytes += softLabels + learningRate + HandmadeArchive.floats(normalization)
+    bytes += HandmadeArchive.varint(sourceImages) + HandmadeArchive.varint(sourceBytes) + digest
     bytes += [UInt8(provenance.count)] + provenance + [UInt8(sections.count)]
     for section in sections {
-      let stored = section.storedSize ?? UInt32(section.stored.count)
-      bytes += [section.kind, section.coding, section.layout] + HandmadeArchive.littleEndian(stored)
-      bytes += HandmadeArchive.littleEndian(section.contentSize ?? UInt32(section.stored.count))
+      bytes += [section.kind, section.coding, section.layout]
+      bytes += HandmadeArchive.varint(section.storedSize ?? section.stored.count)
+      if section.coding == 1 {
+        bytes += HandmadeArchive.varint(section.contentSize ?? section.stored.count)
+      }
       bytes += HandmadeArchive.littleEndian(CRC32C.checksum(section.stored))
     }
     return bytes + headerTail

@@ -28,8 +28,7 @@ struct MalformedArchiveTests {
     let codes: [UInt8] = layout == 0 ? [0x1b, 0xe4, 0x03, 0xff, 0, 1] : (0..<18).map { UInt8($0 % 4) }
     let content = HandmadeArchive.floats([-1, -2, 0.5, 0.25]) + codes
     handmade.bases = HandmadeArchive.Section(
-      kind: 4, coding: 1, layout: layout, stored: HandmadeFrame.raw(content),
-      contentSize: UInt32(content.count))
+      kind: 6, coding: 1, layout: layout, stored: HandmadeFrame.raw(content), contentSize: content.count)
     let archive = try Archive(parsing: handmade.bytes)
     #expect(
       archive.bases.flatMap(\.pixels.codes)
@@ -44,10 +43,21 @@ struct MalformedArchiveTests {
     ("version 255.255", { ($0.major, $0.minor) = (255, 255) }),
     ("a required feature", { $0.features = 4 }),
     ("all required features", { $0.features = .max }),
-    ("a section kind", { $0.extraSections = [HandmadeArchive.Section(kind: 5, stored: [1])] }),
+    ("a section kind", { $0.extraSections = [HandmadeArchive.Section(kind: 7, stored: [1])] }),
     ("section kind 0", { $0.names?.kind = 0 }),
     ("a section coding", { $0.bases?.coding = 2 }),
-    ("a code layout", { $0.bases?.layout = 2 }),
+    ("a code layout", { $0.bases?.layout = 3 }),
+    ("a predictor", { $0.bases?.layout = 0x60 }),
+    ("a feature by its name", { $0.requiredFeatures = ["mirror"] }),
+    ("a base kind", { $0.baseKind = 2 }),
+    ("an upsampling", { ($0.baseSides, $0.upsampling) = ((2, 2), 3) }),
+    ("a grouping of bases", { $0.baseCoding = [2, 3] }),
+    ("a block side", { ($0.baseKind, $0.baseCoding) = (1, [4, 0]) }),
+    ("flags of the transform", { ($0.baseKind, $0.baseCoding) = (1, [8, 4]) }),
+    ("the hallucinators that mix bases", { $0.hallucinatorKind = 3 }),
+    ("a hallucinator kind", { $0.hallucinatorKind = 4 }),
+    ("a grouping of hallucinators", { $0.hallucinatorGrouping = 3 }),
+    ("a label kind", { $0.softLabels = [2] }),
   ]
 
   @Test(arguments: unsupported.indices)
@@ -61,33 +71,69 @@ struct MalformedArchiveTests {
     ("no row", { $0.height = 0 }),
     ("no column", { $0.width = 0 }),
     ("too few rows to hallucinate", { $0.height = 2 }),
-    ("an image too large", { ($0.channels, $0.height, $0.width) = (255, .max, .max) }),
+    ("an image too large", { ($0.channels, $0.height, $0.width) = (255, 65_535, 65_535) }),
     ("no class", { $0.classCount = 0 }),
     ("too many classes", { $0.classCount = 65_537 }),
     ("no base", { $0.baseCount = 0 }),
-    ("too many bases", { $0.baseCount = .max }),
+    ("too many bases", { $0.baseCount = 1 << 30 }),
     ("more bases than are there", { $0.baseCount = 3 }),
     ("fewer bases than are there", { $0.baseCount = 1 }),
-    ("too many hallucinators", { $0.hallucinatorCount = .max }),
+    ("too many hallucinators", { $0.hallucinatorCount = 1 << 30 }),
     (
       "more images than can be counted",
       { ($0.baseCount, $0.hallucinatorCount, $0.height, $0.width) = (1 << 24, 65_536, 16_384, 16_384) }
     ),
     ("more hallucinators than are there", { $0.hallucinatorCount = 2 }),
-    ("no hallucinator but depths", { $0.hallucinatorCount = 0 }),
+    ("no hallucinator but a section", { $0.hallucinatorCount = 0 }),
+    ("codes of 0 bits", { $0.baseCoding = [0, 1] }),
+    ("codes of 17 bits", { $0.baseCoding = [17, 1] }),
+    ("codes of other bits", { $0.baseCoding = [8, 1] }),
+    ("a grouping that is too coarse", { $0.baseCoding = [2, 0] }),
+    ("a grouping that is too fine", { $0.baseCoding = [2, 2] }),
+    ("hallucinators with a grouping that is too fine", { $0.hallucinatorGrouping = 1 }),
+    ("bases without channels", { $0.baseChannels = 0 }),
+    ("bases of more channels than images", { $0.baseChannels = 2 }),
+    ("bases without rows", { $0.baseSides = (0, 3) }),
+    ("no part", { $0.formation = 0 }),
+    ("parts that don't divide a base", { ($0.formation, $0.upsampling) = (2, 1) }),
+    ("an upsampling where nothing is to be done", { $0.upsampling = 1 }),
+    ("no upsampling where something is to be done", { $0.baseSides = (2, 2) }),
+    ("colours of one channel", { ($0.baseKind, $0.baseCoding) = (1, [8, 1]) }),
+    ("halved planes without colours", { ($0.baseKind, $0.baseCoding) = (1, [8, 2]) }),
+    ("hallucinators without features", { $0.hallucinatorFeatures = 0 }),
+    ("soft labels for no class", { $0.softLabels = [1, 0, 4] }),
+    ("soft labels for too many classes", { $0.softLabels = [1, 2, 4] }),
+    ("soft labels without a section", { $0.softLabels = [1, 1, 4] }),
+    ("a learning rate of zero", { $0.learningRate = [1, 0, 0, 0, 0] }),
+    ("a learning rate without a number", { $0.learningRate = [1, 0, 0, 0xc0, 0x7f] }),
+    ("another mark of a learning rate", { $0.learningRate = [2] }),
+    ("a feature of capitals", { $0.optionalFeatures = ["Mirror"] }),
+    ("features out of order", { $0.optionalFeatures = ["b", "a"] }),
+    ("nine features", { $0.optionalFeatures = ["a", "b", "c", "d", "e", "f", "g", "h", "i"] }),
+    ("metadata of capitals", { $0.metadata = HandmadeArchive.Section(kind: 3, stored: [1, 0x41, 1, 0x61]) }),
     (
-      "no hallucinator but a section",
-      { ($0.hallucinatorCount, $0.hallucinatorBits) = (0, [0, 0, 0, 0, 0, 0]) }
+      "metadata twice",
+      { $0.metadata = HandmadeArchive.Section(kind: 3, stored: [1, 97, 1, 98, 1, 97, 1, 98]) }
     ),
-    ("codes of 1 bit", { $0.baseBits = 1 }),
-    ("codes of 17 bits", { $0.baseBits = 17 }),
-    ("codes of other bits", { $0.baseBits = 8 }),
+    ("empty metadata", { $0.metadata = HandmadeArchive.Section(kind: 3, stored: [1, 97, 0]) }),
+    ("metadata with an escape", { $0.metadata = HandmadeArchive.Section(kind: 3, stored: [1, 97, 1, 27]) }),
+    (
+      "metadata that is not UTF-8",
+      { $0.metadata = HandmadeArchive.Section(kind: 3, stored: [1, 97, 1, 255]) }
+    ),
+    (
+      "metadata of 4097 bytes",
+      {
+        let text = HandmadeArchive.varint(4093) + Array(repeating: 97, count: 4093)
+        $0.metadata = HandmadeArchive.Section(kind: 3, stored: [1, 97] + text)
+      }
+    ),
     ("a tensor of 0 bits", { $0.hallucinatorBits[3] = 0 }),
     ("a mean that is not a number", { $0.normalization[0] = .nan }),
     ("an infinite deviation", { $0.normalization[1] = .infinity }),
     ("a deviation of minus zero", { $0.normalization[1] = -0.0 }),
     ("a negative deviation", { $0.normalization[1] = -60 }),
-    ("source images beyond counting", { $0.sourceImages = .max }),
+    ("source images beyond counting", { $0.sourceImages = 1 << 60 }),
     ("source bytes beyond binary64", { $0.sourceBytes = 1 << 53 + 1 }),
     ("a provenance of 129 bytes", { $0.provenance += [1, 0x61, 110] + Array(repeating: 0x61, count: 110) }),
     ("an option name of capitals", { $0.provenance += [1, 0x41, 1, 0x61] }),
@@ -105,14 +151,13 @@ struct MalformedArchiveTests {
     ("sections out of order", { swap(&$0.names, &$0.bases) }),
     ("a section twice", { $0.extraSections = [$0.bases].compactMap { $0 } }),
     ("an empty section", { $0.labels?.stored = [] }),
-    ("a raw section of another content size", { $0.labels?.contentSize = 2 }),
     ("a layout of labels", { $0.labels?.layout = 1 }),
     ("a section beyond the file", { $0.bases?.storedSize = 1000 }),
     ("a section short of the end", { $0.bases?.storedSize = 1 }),
     ("bytes after the section table", { $0.headerTail = [0] }),
     ("a base too many in a class", { $0.labels?.stored = [3] }),
     ("a count in a longer form", { $0.labels?.stored = [0x82, 0x00] }),
-    ("a count without an end", { $0.labels?.stored = [0xff, 0xff, 0xff, 0xff, 0xff] }),
+    ("a count without an end", { $0.labels?.stored = Array(repeating: 0xff, count: 9) }),
     ("a class too many", { $0.labels?.stored = [2, 0] }),
     ("a name with a zero", { $0.names?.stored = [2, 0x63, 0] }),
     ("a name that is empty", { $0.names?.stored = [0, 0] }),
@@ -162,8 +207,8 @@ struct MalformedArchiveTests {
   }
 
   /// Changes the frame of the bases section, which declares its true 22 bytes unless said otherwise.
-  private static func frame(_ frame: [UInt8], size: UInt32 = 22) -> Change {
-    { $0.bases = HandmadeArchive.Section(kind: 4, coding: 1, stored: frame, contentSize: size) }
+  private static func frame(_ frame: [UInt8], size: Int = 22) -> Change {
+    { $0.bases = HandmadeArchive.Section(kind: 6, coding: 1, stored: frame, contentSize: size) }
   }
 
   private static let content = HandmadeArchive.floats([-1, -2, 0.5, 0.25]) + [0x1b, 0xe4, 3, 0xff, 0, 1]

@@ -1,11 +1,13 @@
-// Draws the pictures and files under fixtures/ anew: draw-fixtures [main|all] FOLDER
+// Draws the pictures and files under fixtures/ anew: draw-fixtures [main|kinds|damaged|all] FOLDER
 
 import FixtureKit
 import Foundation
 
-let usage = "usage: draw-fixtures [main|all] FOLDER\n"
+let usage = "usage: draw-fixtures [main|kinds|damaged|all] FOLDER\n"
 let drawings: [(name: String, draw: (String) throws -> Void)] = [
-  ("main", drawMain(into:))
+  ("main", drawMain(into:)),
+  ("kinds", drawKinds(into:)),
+  ("damaged", drawDamaged(into:)),
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())

@@ -35,12 +35,20 @@ void haba_norm_relu_pool_vjp(const float *x, const float *gamma, const float *be
                              const float *inverse, const float *g, float *dx, float *gammaGradient,
                              float *betaGradient, long height, long width, long channels, long pool);
 
-/// columns[(y, x)][(ky, kx, c)] of one image `[H, W, C]`, zero outside; output `[OH, OW]`, `pad` on each side.
+/// The vector-Jacobian product of the vector-Jacobian product, for cotangents h of dx, hg of gammaGradient and hb of
+/// betaGradient; adds to gammaGradient. Beta's own gradient is zero.
+void haba_norm_relu_pool_vjp_vjp(const float *x, const float *gamma, const float *beta, const float *mean,
+                                 const float *inverse, const float *g, const float *h, const float *hg,
+                                 const float *hb, float *dg, float *dx, float *gammaGradient, long height, long width,
+                                 long channels, long pool);
+
+/// columns[(y, x)][(ky, kx, c)] of one image `[H, W, C]`, zero outside; output `[OH, OW]`, `pad` on each side,
+/// windows `stride` apart.
 void haba_unfold(const float *x, float *columns, long height, long width, long channels, long kernel_height,
-                 long kernel_width, long pad, long out_height, long out_width);
+                 long kernel_width, long pad, long stride, long out_height, long out_width);
 /// The adjoint: adds columns into x, which the caller has zeroed.
 void haba_fold(const float *columns, float *x, long height, long width, long channels, long kernel_height,
-               long kernel_width, long pad, long out_height, long out_width);
+               long kernel_width, long pad, long stride, long out_height, long out_width);
 
 // Element by element over n values.
 void haba_add(const float *a, const float *b, float *y, long n);

@@ -12,7 +12,8 @@ public enum HallucinatorChoice: Hashable, Sendable {
 
 /// What to make of a data set, and how long to take.
 public struct CompressOptions: Sendable {
-  /// The most bytes that the archive may have; nil with no bases given: classes x channels x height x width.
+  /// The most bytes that the archive may have; nil with no bases given: classes x channels x height x width,
+  /// or the least there can be if that is more.
   public var budget: Int?
   /// Bases of each class; nil: as many as the budget holds.
   public var basesPerClass: Int?

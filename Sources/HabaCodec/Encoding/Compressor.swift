@@ -18,12 +18,15 @@ public struct Compressor {
   public static let encoderName = "habazip \(habazipVersion)"
 
   /// Steps that each start is trained for before the choice.
-  private static let trialSteps = 100
+  private static let trialSteps = 60
 
   /// Settles the plan; no work is done yet.
   public init(dataSet: DataSet, options: CompressOptions) throws {
     guard let objective = objectives.first(where: { $0.name == options.objective }) else {
-      throw UnknownName.objective(options.objective)
+      throw CodecError.unknownObjective(options.objective)
+    }
+    if let empty = HeldOut.classes(of: dataSet).firstIndex(where: { $0.isEmpty }) {
+      throw CodecError.emptyClass(dataSet.name(ofClass: empty))
     }
     plan = try Plan.make(for: dataSet, options: options)
     self.objective = objective
@@ -64,9 +67,10 @@ public struct Compressor {
 
     // The starts side by side.
     var step = 0
+    var last = steps
     var accuracies: [(start: String, accuracy: Double)] = []
     if candidates.count > 1 {
-      while step < min(steps, Self.trialSteps), elapsed() + spent + choosingTime(candidates.count, spent) < limit {
+      while step < min(steps, Self.trialSteps), elapsed() + spent + choosingTime(candidates, spent) < limit {
         let before = elapsed()
         var loss: Float = 0
         for index in candidates.indices {
@@ -82,6 +86,8 @@ public struct Compressor {
         ) { _ in try check("choosing a start", step: step) }
         accuracies.append((candidate.name, accuracy))
       }
+      // Where time cut the trial short, the choice comes after the last step: so it would with as many steps asked for.
+      if step < Self.trialSteps { last = step }
       let best = accuracies.indices.max { accuracies[$0].accuracy < accuracies[$1].accuracy } ?? 0
       candidates = [candidates[best]]
       spent /= Double(max(1, accuracies.count))
@@ -91,7 +97,7 @@ public struct Compressor {
     var chosen = candidates[0]
     candidates = []
     let all = HeldOut.classes(of: dataSet)
-    while step < steps, elapsed() + spent < limit {
+    while step < last, elapsed() + spent < limit {
       let before = elapsed()
       let loss = try chosen.trainer.advance(on: dataSet, indices: all)
       step += 1
@@ -126,11 +132,12 @@ public struct Compressor {
   }
 
   /// Seconds that the choice between starts will take, judged by those of one step of them all.
-  private func choosingTime(_ candidates: Int, _ stepTime: Double) -> Double {
+  private func choosingTime(_ candidates: [Candidate], _ stepTime: Double) -> Double {
     let recipe = HeldOut.recipe(for: dataSet.shape)
-    // A step of one candidate does about as much work as this many student images.
-    let stepImages = 640.0
-    return stepTime * Double(recipe.steps * recipe.batch) / stepImages
+    // Training on an image costs about three times as much as looking at one.
+    let step = candidates.reduce(0) { $0 + $1.trainer.syntheticPerStep + $1.trainer.realPerStep / 3 }
+    // With something to spare: the time limit is a promise.
+    return 1.3 * stepTime * Double(candidates.count * recipe.steps * recipe.batch) / Double(max(1, step))
   }
 
   private func archive(_ candidate: Candidate, step: Int) -> Archive {
@@ -140,21 +147,5 @@ public struct Compressor {
       provenance: Provenance(
         encoder: Self.encoderName, seed: options.seed, objective: objective.name, steps: step,
         options: ["effort": String(options.effort), "start": candidate.name]))
-  }
-}
-
-/// A name that this version does not know.
-public enum UnknownName: Error, Hashable, Sendable, CustomStringConvertible {
-  /// No such objective.
-  case objective(String)
-  /// No such network.
-  case network(String)
-
-  public var description: String {
-    switch self {
-    case .objective(let name): "no objective is called \(name): there is \(objectiveNames.joined(separator: ", "))"
-    case .network(let name):
-      "no network is called \(name): there is \(studentNetworks.map { $0.name }.joined(separator: ", "))"
-    }
   }
 }

@@ -1,5 +1,5 @@
 internal import HabaFormat
-internal import HabaTensor
+public import HabaTensor
 
 /// A form of hallucinator: how it starts, what it does to bases, how it is archived.
 protocol HallucinatorKind: Sendable {
@@ -7,6 +7,8 @@ protocol HallucinatorKind: Sendable {
   func initialParameters(_ start: HallucinatorStart, shape: ImageShape, _ random: inout RandomSource) -> [Tensor]
   /// The images `[N, H, W, C]` that bases of that shape become.
   func images(_ bases: Tensor, _ parameters: [Tensor]) -> Tensor
+  /// The quantized form of the values of one parameter, numbered as in `initialParameters`.
+  func quantized(_ values: [Float], parameter: Int, bits: Int) -> QuantizedTensor
   /// The archive's form of quantized parameters, in the order of `initialParameters`.
   func archived(_ parameters: [QuantizedTensor]) -> Hallucinator
 }
@@ -21,7 +23,10 @@ public enum HallucinatorStart: String, CaseIterable, Sendable {
 
 /// HaBa's own hallucinator (section 3.2): valid 3x3 convolution, a scale and a shift for every place, transposed 3x3
 /// convolution; an affine map of the base.
-struct AffineHallucinator: HallucinatorKind {
+public struct AffineHallucinator: HallucinatorKind {
+  /// There is nothing to choose.
+  public init() {}
+
   func initialParameters(
     _ start: HallucinatorStart, shape: ImageShape, _ random: inout RandomSource
   ) -> [Tensor] {
@@ -55,13 +60,20 @@ struct AffineHallucinator: HallucinatorKind {
     return zip(values, shapes).map { Tensor($0, shape: $1).tracked() }
   }
 
-  func images(_ bases: Tensor, _ parameters: [Tensor]) -> Tensor {
+  /// The images `[N, H, W, C]` that bases of that shape become under parameters in the archive's layouts.
+  public func images(_ bases: Tensor, _ parameters: [Tensor]) -> Tensor {
     let (h, w, c) = (bases.shape[1], bases.shape[2], bases.shape[3])
     func map(_ t: Tensor) -> Tensor { t.permuted([1, 2, 0]).reshaped([1, h - 2, w - 2, c]) }
     // Archived kernels are [out, in, 3, 3] and, transposed, [in, out, 3, 3]; ours lie as [3, 3, image side, code side].
     let encoded = bases.convolved(with: parameters[0].permuted([2, 3, 1, 0])) + parameters[1]
     let changed = encoded * map(parameters[2]) + map(parameters[3])
     return changed.transposedConvolved(with: parameters[4].permuted([2, 3, 1, 0])) + parameters[5]
+  }
+
+  func quantized(_ values: [Float], parameter: Int, bits: Int) -> QuantizedTensor {
+    // Most taps of a kernel lie near zero and a few far away, so its range must hold. Maps are many and spread evenly.
+    parameter == 2 || parameter == 3
+      ? QuantizedTensor(quantizing: values, bits: bits) : QuantizedTensor(covering: values, bits: bits)
   }
 
   func archived(_ p: [QuantizedTensor]) -> Hallucinator {

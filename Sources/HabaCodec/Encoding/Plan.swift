@@ -34,9 +34,18 @@ public struct Plan: Hashable, Sendable {
       Plan(
         basesPerClass: basesPerClass, hallucinators: hallucinators, bits: bits,
         bound: Archive.maximumSize(
-          shape: shape, classNames: classNames, classCount: classCount,
-          bases: classCount.multipliedReportingOverflow(by: basesPerClass).partialValue,
+          shape: shape, classNames: classNames, classCount: classCount, bases: classCount * basesPerClass,
           hallucinators: hallucinators, bits: bits))
+    }
+    let mostBases = max(1, FormatCaps.bases.upperBound / max(1, classCount))
+    if let asked = options.basesPerClass, !(1...mostBases).contains(asked) {
+      throw .outOfRange("bases a class", asked, 1...mostBases)
+    }
+    if case .fixed(let asked) = options.hallucinators, !FormatCaps.hallucinators.contains(asked) {
+      throw .outOfRange("hallucinators", asked, FormatCaps.hallucinators)
+    }
+    if let asked = options.bits, !UniformQuantizer.bitRange.contains(asked) {
+      throw .outOfRange("bits", asked, UniformQuantizer.bitRange)
     }
     // Hallucinators see 3x3 neighbourhoods: smaller images have none.
     let canHallucinate = min(shape.height, shape.width) >= 3
@@ -49,7 +58,10 @@ public struct Plan: Hashable, Sendable {
       counts = canHallucinate ? Array(2...mostHallucinators) : [0]
     }
     let depths = options.bits.map { [$0] } ?? Self.depths
-    let budget = options.budget ?? (options.basesPerClass == nil ? classCount * shape.count : Int.max)
+    // The standard budget: a byte for each number of one image a class, or the least there can be if that is more.
+    let smallest = plan(options.basesPerClass ?? 1, counts.min() ?? 0, depths.min() ?? 2)
+    let standard = options.basesPerClass == nil ? max(classCount * shape.count, smallest.bound) : Int.max
+    let budget = options.budget ?? standard
 
     for strict in [true, false] {
       for bits in depths {
@@ -59,7 +71,7 @@ public struct Plan: Hashable, Sendable {
           guard found.bound <= budget else { continue }
           if options.basesPerClass == nil {
             // More bases than images teach nothing that the images do not.
-            let basesFound = largest(upTo: max(1, largestClass)) { plan($0, count, bits).bound <= budget }
+            let basesFound = largest(upTo: min(mostBases, max(1, largestClass))) { plan($0, count, bits).bound <= budget }
             found = plan(basesFound, count, bits)
           }
           let cost = found.bound - plan(found.basesPerClass, 0, bits).bound
@@ -70,7 +82,6 @@ public struct Plan: Hashable, Sendable {
         if let best { return best }
       }
     }
-    let smallest = plan(options.basesPerClass ?? 1, counts.min() ?? 0, depths.min() ?? 2)
     throw .budgetTooSmall(budget: budget, smallest: smallest)
   }
 
@@ -97,6 +108,8 @@ public struct Plan: Hashable, Sendable {
 public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Nothing fits: the smallest archive of what was asked for is larger.
   case budgetTooSmall(budget: Int, smallest: Plan)
+  /// A count that no archive can have.
+  case outOfRange(String, Int, ClosedRange<Int>)
   /// Hallucinators need images of at least 3x3 pixels.
   case imagesTooSmall(width: Int, height: Int)
 
@@ -106,6 +119,8 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
       "a budget of \(budget) bytes is too small: the smallest possible is \(smallest.bound) bytes, with "
         + "--bases-per-class \(smallest.basesPerClass), --hallucinators \(smallest.hallucinators), "
         + "--bits \(smallest.bits)"
+    case .outOfRange(let what, let found, let range):
+      "\(what) must be \(range.lowerBound) to \(range.upperBound), not \(found)"
     case .imagesTooSmall(let width, let height):
       "hallucinators need images of at least 3x3 pixels, these are \(width)x\(height): use --hallucinators 0"
     }

@@ -44,26 +44,35 @@ struct SyntheticSet {
   ///
   /// Gradients pass straight through both roundings.
   func images(bases indices: [Int], hallucinators chosen: [Int]) -> Tensor {
-    let own = Self.quantized(bases.taking(indices), by: shape.count, bits: bits).permuted([0, 2, 3, 1])
+    let own = bases.taking(indices)
+    let values = own.values
+    let rounded = indices.indices.flatMap { row in
+      quantizedBase(Array(values[row * shape.count..<(row + 1) * shape.count])).values
+    }
+    let seen = own.replacingValues(with: Tensor(rounded, shape: own.shape)).permuted([0, 2, 3, 1])
     let expanded =
       hallucinators.isEmpty
-      ? own
+      ? seen
       : Tensor.concatenated(
         chosen.map { index in
-          kind.images(own, hallucinators[index].map { Self.quantized($0, by: $0.count, bits: bits) })
+          let quantized = quantizedHallucinator(index)
+          return kind.images(
+            seen,
+            zip(hallucinators[index], quantized).map { free, fixed in
+              free.replacingValues(with: Tensor(fixed.values, shape: free.shape))
+            })
         })
     let (mean, deviation) = (normalization.mean, normalization.deviation)
     return expanded.roundedToLevels(
       low: zip(mean, deviation).map { -$0 / $1 }, high: zip(mean, deviation).map { (255 - $0) / $1 }, levels: 256)
   }
 
-  /// Each run of `size` values quantized by itself, in the archive's way.
-  private static func quantized(_ tensor: Tensor, by size: Int, bits: Int) -> Tensor {
-    let values = tensor.values
-    let rounded = stride(from: 0, to: values.count, by: size).flatMap { start in
-      QuantizedTensor(quantizing: Array(values[start..<start + size]), bits: bits).values
-    }
-    return tensor.replacingValues(with: Tensor(rounded, shape: tensor.shape))
+  private func quantizedBase(_ values: [Float]) -> QuantizedTensor {
+    QuantizedTensor(quantizing: values, bits: bits)
+  }
+
+  private func quantizedHallucinator(_ index: Int) -> [QuantizedTensor] {
+    hallucinators[index].enumerated().map { kind.quantized($1.values, parameter: $0, bits: bits) }
   }
 
   /// The archive of the present state.
@@ -73,11 +82,9 @@ struct SyntheticSet {
       shape: shape, classNames: classNames, classCount: classCount, normalization: normalization,
       bases: labels.indices.map { index in
         let own = Array(values[index * shape.count..<(index + 1) * shape.count])
-        return Base(label: labels[index], pixels: QuantizedTensor(quantizing: own, bits: bits))
+        return Base(label: labels[index], pixels: quantizedBase(own))
       },
-      hallucinators: hallucinators.map { own in
-        kind.archived(own.map { QuantizedTensor(quantizing: $0.values, bits: bits) })
-      },
+      hallucinators: hallucinators.indices.map { kind.archived(quantizedHallucinator($0)) },
       source: source, provenance: provenance)
   }
 }

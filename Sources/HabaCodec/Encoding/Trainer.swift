@@ -25,12 +25,29 @@ struct Trainer {
     optimizer = Adam(set.parameters)
   }
 
+  /// Real images of a class in a step.
+  private var realPerClass: Int { min(realImages, max(8, Self.realPixels / (set.shape.height * set.shape.width))) }
+
+  /// Classes in a step.
+  private var classesPerStep: Int {
+    max(1, min(set.classCount, Self.realPixels / (set.shape.height * set.shape.width * realPerClass)))
+  }
+
+  /// Synthetic images of a class in a step.
+  private var syntheticPerClass: Int {
+    min(Self.syntheticImages, set.labels.count / max(1, set.classCount) * max(1, set.hallucinators.count))
+  }
+
+  /// Real images that a step looks at.
+  var realPerStep: Int { realPerClass * classesPerStep }
+
+  /// Synthetic images that a step trains through.
+  var syntheticPerStep: Int { syntheticPerClass * classesPerStep }
+
   /// One step against the images of `data` at the indices given for each class; returns the loss.
   mutating func advance(on data: any ImageSet, indices: [[Int]]) throws -> Float {
     var random = RandomSource(seed: seed, purpose: UInt64(step) &+ 1000)
-    let area = set.shape.height * set.shape.width
-    let perClass = min(realImages, max(8, Self.realPixels / area))
-    let classesPerStep = max(1, min(set.classCount, Self.realPixels / (area * perClass)))
+    let perClass = realPerClass
     let classes = random.permutation(set.classCount).prefix(classesPerStep).sorted()
 
     // Bases of the chosen classes through every hallucinator, then sorted by class.

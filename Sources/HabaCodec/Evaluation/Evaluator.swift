@@ -57,18 +57,23 @@ public enum Evaluator {
     progress: (CompressProgress) -> Void, isCancelled: () -> Bool
   ) throws -> Evaluation {
     guard let kind = studentNetworks.first(where: { $0.name == options.network }) else {
-      throw UnknownName.network(options.network)
+      throw CodecError.unknownNetwork(options.network)
+    }
+    guard training.count > 0 else { throw CodecError.noTrainingImages }
+    guard training.shape == test.shape, test.classCount <= training.classCount else {
+      throw CodecError.setsDiffer(training: Self.summary(training), test: Self.summary(test))
     }
     Threads.count = options.threads
     let clock = ContinuousClock()
     let began = clock.now
     var recipe = options.recipe
     if let epochs = options.epochs {
-      recipe.steps = max(1, (epochs * training.count + recipe.batch - 1) / recipe.batch)
+      let (images, overflow) = epochs.multipliedReportingOverflow(by: training.count)
+      recipe.steps = overflow ? Int.max : max(1, images / recipe.batch + (images % recipe.batch > 0 ? 1 : 0))
     }
     let normalization = try Normalization(of: training)
     let network = kind.init(shape: training.shape, classes: training.classCount, width: recipe.width)
-    let total = Double(options.trials * recipe.steps)
+    let total = Double(options.trials) * Double(recipe.steps)
     var fewestSteps = recipe.steps
     var trials: [(seed: UInt64, accuracy: Double)] = []
     for trial in 0..<options.trials {
@@ -79,7 +84,7 @@ public enum Evaluator {
       let steps = try student.train(on: training, recipe: recipe, random: &random) { step in
         if isCancelled() { throw Interrupted() }
         let seconds = (clock.now - began) / .seconds(1)
-        let done = Double(trial * recipe.steps + step) / total
+        let done = (Double(trial) * Double(recipe.steps) + Double(step)) / total
         progress(
           CompressProgress(
             phase: "trial \(trial + 1) of \(options.trials)", step: step, fraction: done, loss: nil, seconds: seconds))
@@ -97,5 +102,9 @@ public enum Evaluator {
       network: options.network, trials: trials, mean: mean, std: variance.squareRoot(), testImages: test.count,
       recipe: recipe, epochs: (recipe.steps * recipe.batch + training.count - 1) / max(1, training.count),
       seconds: (clock.now - began) / .seconds(1))
+  }
+
+  private static func summary(_ set: some ImageSet) -> String {
+    "\(set.shape.width)x\(set.shape.height) with \(set.shape.channels) channels in \(set.classCount) classes"
   }
 }

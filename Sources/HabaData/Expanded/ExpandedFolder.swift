@@ -121,7 +121,7 @@ public struct ExpandedFolder: Sendable {
       try output.finish()
     } catch {
       output.cancel()
-      throw error
+      throw (error as? DataError).map(output.named) ?? error
     }
   }
 

@@ -12,13 +12,14 @@ struct ExpandedTable {
 
   /// Whether a folder holds such a table; one with other columns is somebody else's.
   static func isIn(_ folder: Folder) -> Bool {
-    guard folder.hasFile(name), let file = try? FileReader(folder.path(of: name)) else { return false }
+    guard folder.hasFile(name) else { return false }
+    // One that can't be read is not passed over: reading it says why.
+    guard let file = try? FileReader(folder.path(of: name)) else { return true }
     var start: [UInt8] = []
     let wanted = Array(columns.joined(separator: ",").utf8)
-    guard let count = try? file.read(wanted.count + 1, at: 0, into: &start), count > wanted.count else {
-      return false
-    }
-    return start.starts(with: wanted) && [0x0A, 0x0D, 0x2C].contains(start[wanted.count])
+    guard let count = try? file.read(wanted.count + 1, at: 0, into: &start) else { return true }
+    return count > wanted.count && start.starts(with: wanted)
+      && [0x0A, 0x0D, 0x2C].contains(start[wanted.count])
   }
 
   /// Reads and checks the table of a folder.

@@ -43,6 +43,17 @@ final class OutputFolder {
     TemporaryPaths.forget(temporaryPath)
   }
 
+  /// A failure to write one of its files as one of writing the folder: the temporary name says nothing to anyone.
+  func named(_ error: DataError) -> DataError {
+    switch error {
+    case .writeFailed(let path, let reason) where path.hasPrefix(temporaryPath):
+      .writeFailed(path: self.path, reason: reason)
+    case .cannotCreate(let path, let reason) where path.hasPrefix(temporaryPath):
+      .cannotCreate(path: self.path, reason: reason)
+    default: error
+    }
+  }
+
   /// The temporary path of a file or folder in it.
   func path(of name: String) -> String { System.join(temporaryPath, name) }
 

@@ -1,0 +1,161 @@
+import HabaCodec
+import HabaFormat
+import HabaTensor
+
+/// What is timed, and with which sizes; the defaults are those of the peer programs.
+struct Options {
+  var width = 128
+  var batch = 256
+  var threads = 2
+  var seconds = 8.0
+  var classes = 10
+  var bases = 1
+  var hallucinators = 5
+  var real = 64
+  var steps = 10
+  var repetitions: Int?
+}
+
+/// What a piece of work computed, so that two programs' results can be compared: a number and norms of gradients.
+typealias Figures = [(name: String, value: Double)]
+
+/// One piece of work: its name and what it does. Nothing is kept from one repetition to the next.
+struct Work {
+  let name: String
+  let images: Int?
+  let run: () -> Figures
+
+  static let shape = ImageShape(channels: 3, height: 32, width: 32)
+
+  static func norm(_ tensor: Tensor) -> Double {
+    tensor.values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+  }
+
+  static func named(_ name: String, _ options: Options) -> Work? {
+    switch name {
+    case "convnet-forward": convNet(options, training: false)
+    case "convnet-train": convNet(options, training: true)
+    case "haba-dm": HabaWork(options).dm()
+    case "haba-dc": HabaWork(options).dc()
+    case "haba-mtt": HabaWork(options).mtt()
+    default: nil
+    }
+  }
+
+  private static func convNet(_ options: Options, training: Bool) -> Work {
+    let network = ConvNet(shape: shape, classes: 10, width: options.width)
+    let parameters = Inputs.convNet(stream: 10, width: options.width, shape: shape, classes: 10).map { $0.tracked() }
+    let x = Inputs.images(1, options.batch, shape)
+    let labels = (0..<options.batch).map { $0 * 7 % 10 }
+    let name = "convnet3-w\(options.width)-b\(options.batch)-"
+    guard training else {
+      return Work(name: name + "forward", images: options.batch) {
+        [("features", norm(withoutRecording { network.features(x, parameters) }))]
+      }
+    }
+    return Work(name: name + "train", images: options.batch) {
+      let loss = network.scores(x, parameters).crossEntropy(labels: labels)
+      let gradients = gradient(of: loss, withRespectTo: parameters)
+      return [("loss", Double(loss.scalar))]
+        + [0, 3, 6, 9].map { ("gradient\($0 / 3)", norm(gradients[$0])) }
+    }
+  }
+}
+
+/// One outer step of HaBa under an objective: hallucinators on bases, the loss through ConvNet-3, gradients of all that is
+/// learned.
+struct HabaWork {
+  let options: Options
+  let network: ConvNet
+  let bases: Tensor
+  let hallucinators: [[Tensor]]
+  let labels: [Int]
+  let start: [Tensor]
+  let real: [Tensor]
+
+  init(_ options: Options) {
+    self.options = options
+    let shape = Work.shape
+    network = ConvNet(shape: shape, classes: options.classes, width: options.width)
+    bases = Inputs.images(1, options.classes * options.bases, shape).tracked()
+    labels = (0..<options.classes * options.bases).map { $0 / options.bases }
+    hallucinators = (0..<options.hallucinators).map { index in
+      Inputs.hallucinator(stream: 100 + 10 * index, shape: shape).map { $0.tracked() }
+    }
+    start = Inputs.convNet(stream: 10, width: options.width, shape: shape, classes: options.classes)
+    real = (0..<options.classes).map { Inputs.images(1000 + $0, options.real, shape) }
+  }
+
+  private var learned: [Tensor] { [bases] + hallucinators.flatMap { $0 } }
+
+  private func name(_ objective: String, _ end: String) -> String {
+    "haba-\(objective)-w\(options.width)-c\(options.classes)-b\(options.bases)-h\(options.hallucinators)-\(end)"
+  }
+
+  private func figures(_ loss: Tensor) -> Figures {
+    let gradients = gradient(of: loss, withRespectTo: learned)
+    return [
+      ("loss", Double(loss.scalar)), ("bases", Work.norm(gradients[0])), ("encode", Work.norm(gradients[1])),
+      ("scale", Work.norm(gradients[3])), ("decode", Work.norm(gradients[5])),
+    ]
+  }
+
+  /// All images, hallucinator by hallucinator, and the rows that hold one class.
+  private func expanded() -> (Tensor, (Int) -> [Int]) {
+    let images = Tensor.concatenated(hallucinators.map { AffineHallucinator().images(bases, $0) })
+    let count = labels.count
+    return (images, { c in (0..<hallucinators.count * count).filter { labels[$0 % count] == c } })
+  }
+
+  func dm() -> Work {
+    Work(name: name("dm", "r\(options.real)"), images: nil) {
+      let goals = real.map { images in withoutRecording { network.features(images, start).mean(axes: [0]) } }
+      let (images, rows) = expanded()
+      let features = network.features(images, start)
+      let means = Tensor.concatenated((0..<options.classes).map { features.taking(rows($0)).mean(axes: [0]) })
+      return figures((means - .concatenated(goals)).squared().sum())
+    }
+  }
+
+  func dc() -> Work {
+    Work(name: name("dc", "r\(options.real)"), images: nil) {
+      let parameters = start.map { $0.tracked() }
+      let (images, rows) = expanded()
+      var loss = Tensor([0], shape: [])
+      for c in 0..<options.classes {
+        let realLoss = network.scores(real[c], parameters).crossEntropy(
+          labels: Array(repeating: c, count: options.real))
+        let wanted = gradient(of: realLoss, withRespectTo: parameters)
+        let own = rows(c)
+        let ownLoss = network.scores(images.taking(own), parameters).crossEntropy(
+          labels: Array(repeating: c, count: own.count))
+        let got = gradient(of: ownLoss, withRespectTo: parameters, differentiable: true)
+        // Kernels and the linear layer alone, one distance for each output channel: it is the last axis here.
+        for (a, b) in zip(got, wanted) where a.shape.count > 1 {
+          let columns = a.shape[a.shape.count - 1]
+          let (x, y) = (a.reshaped([a.count / columns, columns]), b.reshaped([a.count / columns, columns]))
+          loss = loss + x.cosineDistance(to: y, axis: 0).sum()
+        }
+      }
+      return figures(loss)
+    }
+  }
+
+  func mtt() -> Work {
+    let offsets = Inputs.convNet(stream: 50, width: options.width, shape: Work.shape, classes: options.classes)
+    return Work(name: name("mtt", "s\(options.steps)"), images: nil) {
+      var parameters = start.map { $0.tracked() }
+      let target = zip(start, offsets).map { $0 + $1 * 0.1 }
+      for step in 0..<options.steps {
+        let images = AffineHallucinator().images(bases, hallucinators[step % hallucinators.count])
+        let loss = network.scores(images, parameters).crossEntropy(labels: labels)
+        let gradients = gradient(of: loss, withRespectTo: parameters, differentiable: true)
+        parameters = zip(parameters, gradients).map { $0 - $1 * 0.01 }
+      }
+      func distance(_ a: [Tensor]) -> Tensor {
+        zip(a, target).map { ($0 - $1).squared().sum() }.reduce(Tensor([0], shape: [])) { $0 + $1 }
+      }
+      return figures(distance(parameters) / distance(start))
+    }
+  }
+}

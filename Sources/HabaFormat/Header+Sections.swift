@@ -1,0 +1,126 @@
+extension Header {
+  /// Checks that the needed sections are there, of possible sizes, and fill the file exactly.
+  func checkSections(prelude: Prelude) throws(ArchiveError) {
+    let offset = Prelude.byteCount + prelude.headerSize
+    for kind in SectionKind.known {
+      let entry = entry(kind)
+      let isWanted = isWanted(kind)
+      guard isWanted != nil || entry == nil else {
+        throw .invalid(
+          field: "section table", rule: "without \(kind.description), which the header has none of",
+          found: "one", offset: offset)
+      }
+      guard let entry else {
+        if isWanted != true { continue }
+        throw .invalid(
+          field: "section table", rule: "complete", found: "none of kind \(kind.rawValue)", offset: offset)
+      }
+      try check(entry, offset: offset)
+    }
+    let end = sectionOffsets(headerSize: prelude.headerSize).last ?? 0
+    guard end == prelude.fileSize else {
+      throw .invalid(
+        field: "section table", rule: "of \(prelude.fileSize - offset) stored bytes, the rest of the file",
+        found: "\(end - offset)", offset: offset)
+    }
+  }
+
+  /// Whether there must be a section (true), may be one (false), or must be none (nil).
+  private func isWanted(_ kind: SectionKind) -> Bool? {
+    switch kind {
+    case .labels, .bases: true
+    case .hallucinators: hallucinators == nil ? nil : true
+    case .softLabels: softLabels == nil ? nil : true
+    default: false
+    }
+  }
+
+  private func check(_ entry: SectionEntry, offset: Int) throws(ArchiveError) {
+    let kind = entry.kind
+    if kind == .bases, transform != nil {
+      guard entry.layout != .packed, entry.style.predictor == .none else {
+        throw .invalid(
+          field: "layout of \(kind.description)", rule: "1 or 2 without a predictor for coefficients",
+          found: "\(entry.layout.rawValue) and \(entry.style.predictor.rawValue)", offset: offset)
+      }
+    }
+    let allowed = contentSizes(of: kind, layout: entry.layout)
+    guard allowed.contains(entry.contentSize) else {
+      throw .invalid(
+        field: "content size of \(kind.description)", rule: "\(allowed.lowerBound)…\(allowed.upperBound)",
+        found: "\(entry.contentSize)", offset: offset)
+    }
+  }
+
+  private func contentSizes(of kind: SectionKind, layout: CodeLayout) -> ClosedRange<Int> {
+    let any = 1...FormatCaps.sectionBytes
+    switch kind {
+    case .names:
+      return classCount * (1 + FormatCaps.nameBytes.lowerBound)...classCount
+        * (1 + FormatCaps.nameBytes.upperBound)
+    case .labels:
+      return classCount...classCount * 4
+    case .metadata:
+      return 1...FormatCaps.metadataBytes
+    case .bases:
+      guard case .pixels(let bits, let grouping) = baseKind, layout != .ranged else { return any }
+      let size = Header.contentSize(
+        tensors: [(baseShape.count, bits)], slices: [baseShape.channels], repeated: baseCount,
+        grouping: grouping,
+        layout: layout)
+      return size...size
+    case .hallucinators:
+      guard let hallucinators, hallucinators.form.kind != .residual, layout != .ranged else { return any }
+      let size = Header.contentSize(
+        tensors: Array(zip(hallucinatorShapes.map(\.count), hallucinators.bits)),
+        slices: hallucinators.form.sliceCounts, repeated: hallucinators.count,
+        grouping: hallucinators.grouping, layout: layout)
+      return size...size
+    default: return any
+    }
+  }
+
+  /// The bytes that tensors take, `repeated` times over; Int.max where the number doesn't fit.
+  static func contentSize(
+    tensors: [(count: Int, bits: Int)], slices: [Int], repeated: Int, grouping: Grouping, layout: CodeLayout
+  ) -> Int {
+    let sizes = tensors.map {
+      CodePacking.byteCount(count: $0.count, bits: $0.bits, layout: layout) ?? Int.max
+    }
+    let groups =
+      switch grouping {
+      case .shared: tensors.count
+      case .tensors: product(tensors.count, repeated)
+      case .slices: product(slices.reduce(0, +), repeated)
+      }
+    let codes = sum(sizes).flatMap { product($0, repeated) }
+    return sum([codes ?? Int.max, groups.flatMap { product(8, $0) } ?? Int.max]) ?? Int.max
+  }
+
+  /// Refuses a file whose content takes more memory than is allowed.
+  ///
+  /// Counted are the file, the sections that are read whole, and two bytes a code with what holds them; of the bases
+  /// only as many as are held at a time.
+  func checkMemory(fileSize: Int, limits: Limits, allBases: Bool) throws(ArchiveError) {
+    let whole = [SectionKind.names, .labels, .metadata].map { entry($0)?.contentSize ?? 0 }
+    let soft = softLabels.flatMap { product(4, images, $0.classesPerImage) ?? Int.max } ?? 0
+    let tensors = product(FormatCaps.tensorOverhead, hallucinatorCount, Header.tensorsPerHallucinator)
+    let hallucinatorCodes = product(2, hallucinators?.parameters ?? 0)
+    let held = allBases ? baseCount : min(baseCount, basesPerChunk)
+    let codes = product(4, codesPerBase).flatMap { codes in
+      // The codes that are being read are in memory twice.
+      product(held, 2 * codesPerBase + FormatCaps.tensorOverhead).flatMap { sum([$0, codes]) }
+    }
+    let quantizers = product(8 * baseShape.channels + 8, transform == nil ? baseCount : 0)
+    let parts = [tensors, hallucinatorCodes, codes, quantizers].map { $0 ?? Int.max }
+    let needed = sum([fileSize, soft] + whole + parts) ?? Int.max
+    guard needed <= limits.memory else {
+      throw .limitExceeded(what: "memory", allowed: limits.memory, declared: needed)
+    }
+  }
+
+  /// How many bases are read at once.
+  var basesPerChunk: Int {
+    transform == nil ? 1 : max(1, FormatCaps.chunkCoefficients / max(1, codesPerBase))
+  }
+}

@@ -1,0 +1,218 @@
+import FixtureKit
+import Foundation
+import HabaData
+import HabaFormat
+import Testing
+
+/// Six images of 2x3 RGB pixels, of three classes whose order is not that of their bytes.
+private let shape = ImageShape(channels: 3, height: 2, width: 3)
+private let names = ["zebra, striped", "a/b", "../\"up\""]
+private let entries: [ExpandedFolder.Entry] = [
+  (2, 0, 0), (2, 0, 1), (0, 0, 0), (0, 0, 1), (1, 11, 0), (1, 2, 1),
+]
+.map { ExpandedFolder.Entry(label: $0.0, base: $0.1, hallucinator: $0.2) }
+
+private func image(_ index: Int) -> [UInt8] { (0..<18).map { UInt8(index * 40 + $0) } }
+
+private struct Stop: Error {}
+
+@Suite struct ExpandedFolderTests {
+  private let folder = ExpandedFolder(shape: shape, classNames: names, entries: entries)
+
+  @Test("Images lie as PNG in a folder a class, names never lead out, and labels.csv has the true ones")
+  func layout() throws {
+    let scratch = try Scratch()
+    try folder.write(to: scratch("out"), replacing: false, recipe: Array("{}".utf8), pixels: image)
+    #expect(
+      try scratch.files("out") == [
+        "%2E.%2F%22up%22", "%2E.%2F%22up%22/00-0.png", "%2E.%2F%22up%22/00-1.png", "a%2Fb", "a%2Fb/02-1.png",
+        "a%2Fb/11-0.png", "labels.csv", "recipe.json", "zebra, striped", "zebra, striped/00-0.png",
+        "zebra, striped/00-1.png",
+      ])
+    let table = String(decoding: try scratch.bytes("out/labels.csv"), as: UTF8.self)
+    #expect(
+      table == """
+        path,class,label
+        %2E.%2F%22up%22/00-0.png,"../""up\""",2
+        %2E.%2F%22up%22/00-1.png,"../""up\""",2
+        "zebra, striped/00-0.png","zebra, striped",0
+        "zebra, striped/00-1.png","zebra, striped",0
+        a%2Fb/11-0.png,a/b,1
+        a%2Fb/02-1.png,a/b,1
+
+        """)
+    #expect(try scratch.files() == (try scratch.files("out")).map { "out/" + $0 }.inserting("out"))
+  }
+
+  @Test("Read back, the images, their order, labels and class names are the archive's")
+  func readsBack() throws {
+    let scratch = try Scratch()
+    try folder.write(to: scratch("out"), replacing: false, pixels: image)
+    for split in [Split.train, .test] {
+      let set = try DataSet.open(scratch("out"), split: split)
+      #expect(set.shape == shape)
+      #expect(set.labels == entries.map(\.label))
+      #expect(set.classNames == names)
+      #expect(try set.pixels(of: 0..<6) == (0..<6).flatMap(image))
+    }
+  }
+
+  @Test("A labels.csv of other columns is somebody else's, and left alone")
+  func foreignTable() throws {
+    let scratch = try Scratch()
+    try scratch.copy(Fixtures.kind("grey/odd/8bit.png"), to: "a/1.png")
+    try scratch.write("labels.csv", Array("path,classes\na/1.png,9\n".utf8))
+    #expect(try DataSet.open(scratch.path, split: .test).classNames == ["a"])
+    try scratch.write("labels.csv", Array("path,class,label,p0,p1\na/1.png,a,0,1,0\n".utf8))
+    #expect(dataError { _ = try DataSet.open(scratch.path, split: .test) }?.exitCode == 69)
+  }
+
+  @Test("With formation the part comes after the base")
+  func parts() throws {
+    let scratch = try Scratch()
+    let parts = (0..<4).map { ExpandedFolder.Entry(label: 0, base: 0, part: $0, hallucinator: 0) }
+    try ExpandedFolder(shape: shape, classNames: ["x"], entries: parts)
+      .write(to: scratch("out"), replacing: false, pixels: image)
+    #expect(try scratch.files("out/x") == ["0.0-0.png", "0.1-0.png", "0.2-0.png", "0.3-0.png"])
+  }
+
+  @Test("Class names become names that are safe and differ on every file system")
+  func safeNames() throws {
+    let scratch = try Scratch()
+    let hostile = [
+      "", ".", "..", "/etc/passwd", "a\u{0}b", "Cat", "cat", "CAT", "%", "con", "NUL.txt", "labels.csv",
+      "-rf", "x ",
+      "e\u{301}", "\u{E9}", "\u{202E}gnp", String(repeating: "長", count: 100), "line\nbreak", "a:b\\c",
+      "cat%~2",
+    ]
+    let entries = hostile.indices.map { ExpandedFolder.Entry(label: $0, base: 0, hallucinator: 0) }
+    try ExpandedFolder(shape: shape, classNames: hostile, entries: entries)
+      .write(to: scratch("out"), replacing: false) { _ in image(0) }
+    let folders = try FileManager.default.contentsOfDirectory(atPath: scratch("out")).filter {
+      $0 != "labels.csv"
+    }
+    #expect(
+      Set(folders) == [
+        "%", "%2E", "%2E%2E", "%2Fetc%2Fpasswd", "a%00b", "Cat", "cat%~2", "CAT%~3", "%25", "%63on",
+        "%4EUL.txt",
+        "labels.csv%~2", "%2Drf", "x%20", "e\u{301}", "\u{E9}%~2", "%E2%80%AEgnp",
+        String(repeating: "長", count: 40) + "%~", "line%0Abreak", "a%3Ab%5Cc", "cat%25~2",
+      ])
+    let set = try DataSet.open(scratch("out"), split: .train)
+    #expect(set.classNames.map { $0.map { Array($0.utf8) } } == hostile.map { Array($0.utf8) })
+  }
+
+  @Test("numpy's form and the raw form hold the same images")
+  func otherForms() throws {
+    let scratch = try Scratch()
+    try folder.write(to: scratch("npz"), format: .npz, replacing: false, pixels: image)
+    #expect(try scratch.files("npz") == ["images.npz"])
+    // numpy 2 read images, labels and class_names back from the file of this CRC-32, and Info-ZIP found it whole.
+    let npz = try scratch.bytes("npz/images.npz")
+    #expect(Stored.crc32(npz) == 549_553_461)
+    try folder.write(to: scratch("alone.npz"), format: .npz, replacing: false, pixels: image)
+    #expect(try scratch.bytes("alone.npz") == npz)
+    try folder.write(to: scratch("raw"), format: .raw, replacing: false, pixels: image)
+    #expect(try scratch.files("raw") == ["images.u8", "index.json", "labels.u32le"])
+    #expect(try scratch.bytes("raw/images.u8") == (0..<6).flatMap(image))
+    #expect(
+      try scratch.bytes("raw/labels.u32le")
+        == [2, 2, 0, 0, 1, 1].flatMap { [UInt8($0), 0, 0, 0] as [UInt8] })
+    let index = String(decoding: try scratch.bytes("raw/index.json"), as: UTF8.self)
+    #expect(
+      index
+        == #"{"class_names":["zebra, striped","a/b","../\"up\""],"images":"images.u8","labels":"labels.u32le","#
+        + #""shape":[6,3,2,3]}"# + "\n")
+  }
+
+  @Test(
+    "An empty folder is filled, a full one refused, and its own output replaced only when told",
+    arguments: ExpandedFolder.Format.allCases)
+  func replaces(_ format: ExpandedFolder.Format) throws {
+    let scratch = try Scratch()
+    let out = scratch("out")
+    try scratch.makeFolder("out")
+    try folder.write(to: out, format: format, replacing: false, pixels: image)
+    let before = try scratch.files("out")
+    let refused = dataError { try folder.write(to: out, format: format, replacing: false, pixels: image) }
+    #expect(refused == .exists(path: out))
+    #expect(refused?.exitCode == 73)
+    let small = ExpandedFolder(shape: shape, classNames: ["only"], entries: [entries[2]])
+    try small.write(to: out, replacing: true, pixels: image)
+    #expect(try scratch.files("out") == ["labels.csv", "only", "only/0-0.png"])
+    #expect(before.count > 0)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["out"])
+  }
+
+  @Test(
+    "A folder that holds anything else is never replaced",
+    arguments: ["mine.txt", ".hidden", "a%2Fb/mine.png", "mine/"])
+  func keepsForeignFiles(_ name: String) throws {
+    let scratch = try Scratch()
+    try folder.write(to: scratch("out"), replacing: false, pixels: image)
+    if name.hasSuffix("/") {
+      try scratch.makeFolder("out/" + name)
+    } else {
+      try scratch.write("out/" + name, [1])
+    }
+    let before = try scratch.files("out")
+    let error = dataError { try folder.write(to: scratch("out"), replacing: true, pixels: image) }
+    #expect(error == .holdsForeignFile(path: scratch("out"), file: name))
+    #expect(error?.exitCode == 73)
+    #expect(try scratch.files("out") == before)
+  }
+
+  @Test("A file in the folder's place, a folder in the file's place and a missing parent are refused")
+  func refusesOtherPlaces() throws {
+    let scratch = try Scratch()
+    try scratch.write("file", [1])
+    #expect(
+      dataError { try folder.write(to: scratch("file"), replacing: true, pixels: image) }?.exitCode == 73)
+    try scratch.makeFolder("x.npz")
+    let npz = dataError {
+      try folder.write(to: scratch("x.npz"), format: .npz, replacing: true, pixels: image)
+    }
+    #expect(npz?.exitCode == 73)
+    #expect(
+      dataError { try folder.write(to: scratch("no/out"), replacing: true, pixels: image) }?.exitCode == 73)
+    #expect(try scratch.bytes("file") == [1])
+  }
+
+  @Test("Where the images stop half-way, nothing is left, and what was there stays")
+  func leavesNothing() throws {
+    let scratch = try Scratch()
+    func stops(_ index: Int) throws -> [UInt8] {
+      // The unfinished folder is there meanwhile, hidden.
+      let hidden = try FileManager.default.contentsOfDirectory(atPath: scratch.path).filter {
+        $0.hasPrefix(".")
+      }
+      #expect(hidden.count == 1)
+      if index == 4 { throw Stop() }
+      return image(index)
+    }
+    #expect(throws: Stop.self) { try folder.write(to: scratch("out"), replacing: false, pixels: stops) }
+    #expect(try scratch.files() == [])
+    try folder.write(to: scratch("out"), replacing: false, pixels: image)
+    let before = try scratch.files()
+    #expect(throws: Stop.self) { try folder.write(to: scratch("out"), replacing: true, pixels: stops) }
+    #expect(try scratch.files() == before)
+    #expect(try DataSet.open(scratch("out"), split: .train).pixels(of: [5]) == image(5))
+  }
+
+  @Test("A link to a folder is written through, not replaced")
+  func followsLink() throws {
+    let scratch = try Scratch()
+    try scratch.makeFolder("real")
+    try FileManager.default.createSymbolicLink(atPath: scratch("link"), withDestinationPath: "real")
+    try folder.write(to: scratch("link"), replacing: false, pixels: image)
+    #expect(try scratch.files("real").contains("labels.csv"))
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: scratch("link")) == "real")
+  }
+}
+
+extension [String] {
+  /// The strings with one more, in byte order.
+  fileprivate func inserting(_ string: String) -> [String] {
+    (self + [string]).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}
