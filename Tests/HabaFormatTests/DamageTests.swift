@@ -5,9 +5,13 @@ import Testing
 struct DamageTests {
   private func small() throws -> [UInt8] { try Samples.formula.serialized() }
 
-  @Test func `every other value of every single byte is refused`() throws {
-    let good = try small()
-    #expect(good.count < 1024)
+  /// Archives that have every kind of section, base, hallucinator and coding between them.
+  private static let archives = [Samples.formula, Samples.everything, Samples.coefficients]
+
+  @Test(arguments: archives.indices)
+  func `every other value of every single byte is refused`(index: Int) throws {
+    let good = try DamageTests.archives[index].serialized()
+    #expect(good.count < 4096)
     var accepted: [Int] = []
     for offset in good.indices {
       var bytes = good
@@ -25,8 +29,9 @@ struct DamageTests {
     #expect(accepted.isEmpty)
   }
 
-  @Test func `every truncation is refused as damage`() throws {
-    let good = try small()
+  @Test(arguments: archives.indices)
+  func `every truncation is refused as damage`(index: Int) throws {
+    let good = try DamageTests.archives[index].serialized()
     for count in 0..<good.count {
       let error = #expect(throws: ArchiveError.self) { _ = try Archive(parsing: Array(good.prefix(count))) }
       #expect(error?.kind == .damaged, "\(count) bytes")

@@ -48,6 +48,46 @@ enum Samples {
       source: Source(images: 7, pixelBytes: 280), provenance: provenance)
   }
 
+  /// Grey bases in parts, residual hallucinators, soft labels, a learning rate, metadata: all that is optional.
+  static var everything: Archive {
+    let shape = ImageShape(channels: 3, height: 6, width: 6)
+    let maps = tensor(3 * 3 * 3, bits: 4, factor: 5, start: 9, offset: -0.5, step: 0.0625)
+    return Archive(
+      shape: shape, classNames: ["cats", "dogs", "owls"], classCount: 3,
+      normalization: Normalization(mean: [120, 110, 100], deviation: [60, 61, 62]),
+      bases: (0..<4).map { index in
+        Base(
+          label: index / 2,
+          pixels: tensor(64, bits: 5, factor: 3, start: index, offset: -1.5, step: 0.09375))
+      },
+      hallucinators: [Hallucinator(), Hallucinator(scale: maps, shift: maps)],
+      source: Source(images: 300, pixelBytes: 300 * 108), provenance: provenance,
+      baseShape: ImageShape(channels: 1, height: 8, width: 8), formation: 2,
+      hallucinatorForm: .residual(channels: 3, grain: 2),
+      softLabels: SoftLabels(
+        classesPerImage: 2, classes: (0..<32).flatMap { [UInt16($0 % 2), 2] },
+        values: tensor(64, bits: 6, factor: 11, start: 3, offset: 0, step: 1 / 63)),
+      studentLearningRate: 0.02, metadata: ["licence": "CC0-1.0", "title": "Cats, dogs and owls"],
+      optionalFeatures: ["crop-hint"])
+  }
+
+  /// Colour bases as coefficients.
+  static var coefficients: Archive {
+    let shape = ImageShape(channels: 3, height: 12, width: 10)
+    let encoder = TransformEncoder(shape: shape, blockSide: 8, step: 12, hasHalfChroma: true)
+    var archive = random(
+      shape: shape, classNames: nil, classCount: 2, bases: 3, hallucinators: 0, bits: 4, seed: 21)
+    archive.transform = encoder.transform
+    archive.bases = (0..<3).map { index in
+      let levels = (0..<360).map { (place: Int) -> Float in
+        let (row, column) = (place / 10 % 12, place % 10)
+        return Float(60 + 30 * index + (row - 5) * (column - 4) * 4)
+      }
+      return Base(label: index / 2, coefficients: encoder.coefficients(of: levels))
+    }
+    return archive
+  }
+
   static let provenance = Provenance(
     encoder: "habazip 0.1.0", seed: 42, objective: "dm", steps: 100,
     options: ["contrast": "none", "width": "64"])

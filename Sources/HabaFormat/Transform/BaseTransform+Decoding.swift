@@ -33,7 +33,7 @@ extension BaseTransform {
       let code = Int(coefficients[start + index])
       guard code != 0 else { return 0 }
       let step = plane.step(index)
-      let size = abs(code) * step - (index == 0 ? 0 : plane.shrinkage * step >> 8)
+      let size = abs(code) * step - (index == 0 ? 0 : (plane.shrinkage * step) >> 8)
       return code < 0 ? -size : size
     }
   }
