@@ -4,7 +4,7 @@ import Testing
 
 /// The decoder in Spec/reference, written from the text alone, against this one.
 @Suite struct `The second decoder` {
-  @Test func `as a module it says nothing when imported, and load gives images, labels and class names`() throws {
+  @Test func `importing it prints nothing, and load gives images, labels and names`() throws {
     let program = """
       import sys
       sys.path.insert(0, sys.argv[1])
