@@ -19,7 +19,9 @@ struct Options {
 /// What a piece of work computed, so that two programs' results can be compared: a number and norms of gradients.
 typealias Figures = [(name: String, value: Double)]
 
-/// One piece of work: its name and what it does. Nothing is kept from one repetition to the next.
+/// One piece of work: its name and what it does.
+///
+/// Nothing is kept from one repetition to the next.
 struct Work {
   let name: String
   let images: Int?

@@ -1,7 +1,7 @@
 # Shared by the scripts: moves to the repository's root and makes sure that everything the build needs is there.
 # shellcheck shell=bash
 
-swift_needed=6.2
+swift_needed=6.3
 # The last three are for the second decoder, Spec/reference/haba.py, which the tests run.
 debian_packages=(libzstd-dev libpng-dev libopenblas-dev libjpeg62-turbo-dev zlib1g-dev pkg-config
   python3 python3-numpy python3-zstandard)

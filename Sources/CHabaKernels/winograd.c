@@ -128,30 +128,37 @@ static const float G[6][3] = {{0.25f, 0, 0},
                               {1.0f / 24, -1.0f / 12, 1.0f / 6},
                               {0, 0, 1}};
 
-HABA_DISPATCH void haba_winograd_kernel(const float *restrict w, float *restrict u, long pairs) {
+HABA_DISPATCH void haba_winograd_kernel(const float *restrict w, float *restrict u, long pairs, long k) {
+  for (long l = 0; l < 6; l++) {
+    float f[9];
+    for (long i = 0; i < 9; i++) f[i] = G[k][i / 3] * G[l][i % 3];
+    float *out = u + (k * 6 + l) * pairs;
+    for (long p = 0; p < pairs; p++) {
+      float sum = 0;
+      for (long i = 0; i < 9; i++) sum += f[i] * w[i * pairs + p];
+      out[p] = sum;
+    }
+  }
+}
+
+HABA_DISPATCH void haba_winograd_kernel_adjoint(const float *restrict u, float *restrict w, long pairs, long tap) {
+  float *out = w + tap * pairs;
+  for (long p = 0; p < pairs; p++) out[p] = 0;
   for (long k = 0; k < 6; k++)
     for (long l = 0; l < 6; l++) {
-      float f[9];
-      for (long i = 0; i < 9; i++) f[i] = G[k][i / 3] * G[l][i % 3];
-      float *out = u + (k * 6 + l) * pairs;
-      for (long p = 0; p < pairs; p++) {
-        float sum = 0;
-        for (long i = 0; i < 9; i++) sum += f[i] * w[i * pairs + p];
-        out[p] = sum;
-      }
+      float f = G[k][tap / 3] * G[l][tap % 3];
+      if (f == 0) continue;
+      const float *in = u + (k * 6 + l) * pairs;
+      for (long p = 0; p < pairs; p++) out[p] += f * in[p];
     }
 }
 
-HABA_DISPATCH void haba_winograd_kernel_adjoint(const float *restrict u, float *restrict w, long pairs) {
-  for (long i = 0; i < 9; i++) {
-    float *out = w + i * pairs;
-    for (long p = 0; p < pairs; p++) out[p] = 0;
-    for (long k = 0; k < 6; k++)
-      for (long l = 0; l < 6; l++) {
-        float f = G[k][i / 3] * G[l][i % 3];
-        if (f == 0) continue;
-        const float *in = u + (k * 6 + l) * pairs;
-        for (long p = 0; p < pairs; p++) out[p] += f * in[p];
-      }
-  }
+HABA_DISPATCH void haba_turn_kernel(const float *restrict w, float *restrict turned, long inputs, long outputs, long tap) {
+  const float *source = w + (8 - tap) * inputs * outputs;
+  float *target = turned + tap * inputs * outputs;
+  // Squares of 16 keep both sides in the cache.
+  for (long i0 = 0; i0 < inputs; i0 += 16)
+    for (long o0 = 0; o0 < outputs; o0 += 16)
+      for (long i = i0; i < i0 + 16; i++)
+        for (long o = o0; o < o0 + 16; o++) target[o * inputs + i] = source[i * outputs + o];
 }

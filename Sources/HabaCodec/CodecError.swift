@@ -11,6 +11,7 @@ public enum CodecError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Training and test images differ in shape or number of classes.
   case setsDiffer(training: String, test: String)
 
+  /// What is wrong, in one line.
   public var description: String {
     switch self {
     case .unknownObjective(let name):

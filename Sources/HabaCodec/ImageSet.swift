@@ -54,8 +54,9 @@ public struct ExpandedArchive: ImageSet {
 }
 
 extension Normalization {
-  /// Mean and deviation of each channel over all images of a set, or over evenly spaced ones where there are more than
-  /// `limit`. Deviations are at least 1, so that an empty channel does no harm.
+  /// Mean and deviation of each channel over all images of a set, or over `limit` evenly spaced ones of more.
+  ///
+  /// Deviations are at least 1, so that an empty channel does no harm.
   public init(of set: some ImageSet, limit: Int = 60_000) throws {
     let channels = set.shape.channels
     let area = set.shape.height * set.shape.width

@@ -1,7 +1,7 @@
 extension UniformQuantizer {
   /// The quantizer whose ends are the smallest and the largest value.
   ///
-  /// It is for few values of which none may be cut off, a kernel's say. Values that are not finite are passed over.
+  /// For few values of which none may be cut off, a kernel's say. Values that are not finite are passed over.
   public static func covering(_ values: some Collection<Float>, bits: Int) -> UniformQuantizer {
     let finite = values.filter { $0.isFinite }
     guard let low = finite.min(), let high = finite.max() else {

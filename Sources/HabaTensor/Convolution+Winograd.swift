@@ -20,22 +20,16 @@ extension Convolution {
   func fastOutput(_ x: Tensor, _ w: Tensor) -> Buffer {
     let (from, to) = (kernel[2], kernel[3])
     let u = Buffer(count: Self.frequencies * from * to)
-    haba_winograd_kernel(w.pointer, u.pointer, from * to)
+    Threads.forEachPiece(6) { haba_winograd_kernel(w.pointer, u.pointer, from * to, $0) }
     return filtered(x, u, from: from, to: to)
   }
 
   func fastInputGradient(_ g: Tensor, _ w: Tensor) -> Buffer {
     let (from, to) = (kernel[3], kernel[2])
     let turned = Buffer(count: w.count)
-    for tap in 0..<9 {
-      let source = w.pointer + (8 - tap) * from * to
-      let target = turned.pointer + tap * from * to
-      for i in 0..<to {
-        for o in 0..<from { target[o * to + i] = source[i * from + o] }
-      }
-    }
+    Threads.forEachPiece(9) { haba_turn_kernel(w.pointer, turned.pointer, to, from, $0) }
     let u = Buffer(count: Self.frequencies * from * to)
-    haba_winograd_kernel(turned.pointer, u.pointer, from * to)
+    Threads.forEachPiece(6) { haba_winograd_kernel(turned.pointer, u.pointer, from * to, $0) }
     return filtered(g, u, from: from, to: to)
   }
 
@@ -86,7 +80,6 @@ extension Convolution {
     let values = Buffer(count: Self.frequencies * block * from)
     let gradients = Buffer(count: Self.frequencies * block * to)
     let u = Buffer(count: Self.frequencies * from * to)
-    u.pointer.update(repeating: 0, count: u.count)
     for start in Swift.stride(from: 0, to: tiles, by: block) {
       let count = min(block, tiles - start)
       Threads.forEachRun(of: 16, in: count) { run in
@@ -99,11 +92,11 @@ extension Convolution {
       Threads.forEachPiece(Self.frequencies) { k in
         BLAS.multiply(
           values.pointer + k * block * from, transposed: true, by: gradients.pointer + k * block * to,
-          into: u.pointer + k * from * to, m: from, n: to, k: count, adding: true)
+          into: u.pointer + k * from * to, m: from, n: to, k: count, adding: start > 0)
       }
     }
     let w = Buffer(count: 9 * from * to)
-    haba_winograd_kernel_adjoint(u.pointer, w.pointer, from * to)
+    Threads.forEachPiece(9) { haba_winograd_kernel_adjoint(u.pointer, w.pointer, from * to, $0) }
     return w
   }
 }

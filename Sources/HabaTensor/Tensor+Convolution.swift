@@ -104,7 +104,8 @@ extension Convolution {
     Threads.forEachPiece(input[0]) { image in
       let columns = Buffer(count: area * taps)
       BLAS.multiply(
-        g.pointer + image * area * depth, by: w.pointer, otherTransposed: true, into: columns.pointer, m: area, n: taps, k: depth)
+        g.pointer + image * area * depth, by: w.pointer, otherTransposed: true, into: columns.pointer, m: area, n: taps,
+        k: depth)
       (x.pointer + image * size).update(repeating: 0, count: size)
       haba_fold(
         columns.pointer, x.pointer + image * size, input[1], input[2], input[3], kernel[0], kernel[1], padding,

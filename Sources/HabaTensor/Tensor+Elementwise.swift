@@ -11,9 +11,10 @@ private func elementwise(_ count: Int, _ body: (UnsafeMutablePointer<Float>, Ran
 }
 
 extension Tensor {
-  private typealias Kernel = @convention(c) (
-    UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, Int
-  ) -> Void
+  private typealias Kernel =
+    @convention(c) (
+      UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, Int
+    ) -> Void
 
   private static func binary(
     _ a: Tensor, _ b: Tensor, _ kernel: Kernel, vjp: @escaping (Tensor) -> [Tensor?]
@@ -97,7 +98,9 @@ extension Tensor {
   /// Every element times itself.
   public func squared() -> Tensor { self * self }
 
-  /// self where `condition` is above zero, else 0. Linear in self; the condition has no derivative.
+  /// self where `condition` is above zero, else 0.
+  ///
+  /// Linear in self; the condition has no derivative.
   public func gated(by condition: Tensor) -> Tensor {
     precondition(shape == condition.shape, "gate of shape \(condition.shape) on \(shape)")
     let condition = condition.detached()

@@ -11,7 +11,8 @@ extension Tensor {
     let output = Buffer(count: m * n)
     if transposed {
       BLAS.multiply(
-        pointer, transposed: true, by: other.pointer, otherTransposed: otherTransposed, into: output.pointer, m: m, n: n, k: k)
+        pointer, transposed: true, by: other.pointer, otherTransposed: otherTransposed, into: output.pointer, m: m,
+        n: n, k: k)
     } else {
       Threads.forEachRun(of: 64, in: m) { rows in
         BLAS.multiply(

@@ -65,7 +65,9 @@ public final class Tensor {
   }
 }
 
-/// What differentiation needs to know of an operation. Its results hold it, nothing else does.
+/// What differentiation needs to know of an operation.
+///
+/// Its results hold it, nothing else does.
 final class Node {
   /// From the gradients of the results (nil: zero) to the gradient of each parent; nil where a parent gets none.
   typealias VJP = (_ gradients: [Tensor?]) -> [Tensor?]

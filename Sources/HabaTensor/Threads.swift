@@ -1,5 +1,4 @@
 internal import COpenBLAS
-internal import Dispatch
 internal import Glibc
 internal import Synchronization
 
@@ -26,17 +25,7 @@ public enum Threads {
       for piece in 0..<max(0, pieces) { body(piece) }
       return
     }
-    let next = Atomic<Int>(0)
-    withoutActuallyEscaping(body) { body in
-      nonisolated(unsafe) let body = body
-      DispatchQueue.concurrentPerform(iterations: workers) { _ in
-        while true {
-          let piece = next.add(1, ordering: .relaxed).oldValue
-          guard piece < pieces else { return }
-          body(piece)
-        }
-      }
-    }
+    WorkerPool.shared.run(pieces, helpers: workers - 1, body)
   }
 
   /// Cuts `0 ..< count` into runs of `size` and calls `body` with each.

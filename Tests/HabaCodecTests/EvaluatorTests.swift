@@ -126,7 +126,7 @@ struct EvaluatorTests {
   }
 
   @Test func `an unknown network is refused by name`() {
-    #expect(throws: UnknownName.network("resnet18")) {
+    #expect(throws: CodecError.unknownNetwork("resnet18")) {
       try run(Samples.colored(perClass: 4), Samples.colored(perClass: 1)) { $0.network = "resnet18" }
     }
   }

@@ -150,6 +150,16 @@ let gradientCases: [GradientCase] = [
   GradientCase("fused norm and ReLU", [[2, 2, 3, 2], [2], [2]], scale: 0.2, shift: 1) {
     apart(($0[0] - 1) * 4).normReluPooled(scale: $0[1], shift: $0[2] * 0.2, pool: 1, epsilon: 0.1)
   },
+  GradientCase("convolution with a stride", [[1, 5, 6, 2], [3, 2, 2, 2]], scale: 0.5) {
+    $0[0].convolved(with: $0[1], padding: 1, stride: 2)
+  },
+  GradientCase("group norm", [[2, 2, 3, 4]]) { $0[0].groupNormalized(groups: 2, epsilon: 0.1) },
+  GradientCase("batch norm", [[2, 2, 3, 2]]) { $0[0].batchNormalized(epsilon: 0.1) },
+  GradientCase("max pooling", [[1, 5, 4, 2]]) { apart($0[0]).maxPooled(2).squared() },
+  GradientCase("overlapping max pooling", [[1, 5, 5, 1]]) { apart($0[0]).maxPooled(3, stride: 2).squared() },
+  GradientCase("adaptive pooling", [[1, 5, 7, 2]]) { $0[0].adaptivelyPooled(height: 2, width: 3).squared() },
+  GradientCase("bilinear resizing", [[1, 3, 4, 2]]) { $0[0].bilinearlyResized(height: 5, width: 6).squared() },
+  GradientCase("cosine distance", [[4, 3], [4, 3]], scale: 0.5, shift: 1) { $0[0].cosineDistance(to: $0[1], axis: 0) },
   GradientCase("sampling", [[2, 3, 4, 2]]) { $0[0].sampled(map).squared() },
   GradientCase("logSoftmax", [[2, 4]]) { $0[0].logSoftmax() },
   GradientCase("cross-entropy", [[3, 4]]) { $0[0].crossEntropy(labels: [3, 0, 1]) },

@@ -44,8 +44,7 @@ struct OptimizerTests {
     }
   }
 
-  @Test func `a step leaves the parameters before it as they were, and a copied optimizer goes its own way`()
-  {
+  @Test func `a step leaves the parameters before it as they were, and a copied optimizer goes its own way`() {
     let x = chirp([5], phase: 0.5).tracked()
     let before = x.values
     var optimizer = MomentumDescent([x], momentum: 0.9)

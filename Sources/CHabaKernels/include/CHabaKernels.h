@@ -21,10 +21,12 @@ void haba_winograd_output(const float *values, float *y, long height, long width
 /// values[k][t][c] = (A g A^T)_k of tile t of an output's gradient: the adjoint of `haba_winograd_output`.
 void haba_winograd_output_adjoint(const float *g, float *values, long height, long width, long channels,
                                   long first, long count, long stride);
-/// u[k][i][o] = (G w G^T)_k of a kernel `[3, 3, I, O]`.
-void haba_winograd_kernel(const float *w, float *u, long pairs);
-/// w = the adjoint of `haba_winograd_kernel`.
-void haba_winograd_kernel_adjoint(const float *u, float *w, long pairs);
+/// u[k][i][o] = (G w G^T)_k of a kernel `[3, 3, I, O]`, for the six frequencies of one row; pairs = I * O.
+void haba_winograd_kernel(const float *w, float *u, long pairs, long row);
+/// One of the nine taps of w = the adjoint of `haba_winograd_kernel`.
+void haba_winograd_kernel_adjoint(const float *u, float *w, long pairs, long tap);
+/// One of the nine taps of a kernel `[3, 3, I, O]` turned by half a circle, with input and output exchanged: `[3, 3, O, I]`.
+void haba_turn_kernel(const float *w, float *turned, long inputs, long outputs, long tap);
 
 /// pooled = average over 2x2 of relu(gamma * (x - mean) / deviation + beta) for one image `[H, W, C]`; `mean` and
 /// `inverse` (1 / deviation) are written too. `pool` is 2, or 1 for none.
@@ -49,6 +51,15 @@ void haba_unfold(const float *x, float *columns, long height, long width, long c
 /// The adjoint: adds columns into x, which the caller has zeroed.
 void haba_fold(const float *columns, float *x, long height, long width, long channels, long kernel_height,
                long kernel_width, long pad, long stride, long out_height, long out_width);
+
+/// Tells the processor that this thread is waiting for another one.
+static inline void haba_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
 
 // Element by element over n values.
 void haba_add(const float *a, const float *b, float *y, long n);

@@ -31,7 +31,7 @@ public struct CompressOptions: Sendable {
   public var timeLimit: Double?
   /// What every random draw hangs on.
   public var seed: UInt64 = 0
-  /// Threads to use; 0: all cores. Results do not depend on it.
+  /// Threads to use, on which results do not depend; 0: all cores.
   public var threads = 0
 
   /// The defaults.

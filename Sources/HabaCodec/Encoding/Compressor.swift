@@ -43,92 +43,93 @@ public struct Compressor {
     progress: (CompressProgress) -> Void, isCancelled: () -> Bool
   ) throws -> Compression {
     Threads.count = options.threads
-    let clock = ContinuousClock()
-    let began = clock.now
-    func elapsed() -> Double { (clock.now - began) / .seconds(1) }
     let effort = Effort(level: options.effort)
     // With a time limit alone, steps end when time does.
     let steps = options.steps ?? (options.timeLimit == nil || options.effort == 1 ? effort.steps : Int.max)
-    let limit = options.timeLimit ?? .infinity
-    var spent = 0.0
+    var clock = RunClock(steps: steps, limit: options.timeLimit ?? .infinity)
 
-    func check(_ phase: String, step: Int, loss: Float? = nil) throws {
+    func report(_ phase: String, loss: Float? = nil) throws {
       if isCancelled() { throw Interrupted() }
-      let seconds = elapsed()
-      let done = max(steps == Int.max ? 0 : Double(step) / Double(max(1, steps)), seconds / limit)
-      progress(CompressProgress(phase: phase, step: step, fraction: min(1, done), loss: loss, seconds: seconds))
+      progress(clock.progress(phase, loss: loss))
     }
 
-    try check("reading", step: 0)
+    try report("reading")
     let normalization = try Normalization(of: dataSet)
     let heldOut = HeldOut(dataSet, seed: options.seed)
-    var candidates = try candidates(
-      trained: steps > 0 && !heldOut.held.isEmpty, heldOut: heldOut, normalization: normalization, effort: effort)
-
-    // The starts side by side.
-    var step = 0
-    var last = steps
-    var accuracies: [(start: String, accuracy: Double)] = []
-    if candidates.count > 1 {
-      while step < min(steps, Self.trialSteps), elapsed() + spent + choosingTime(candidates, spent) < limit {
-        let before = elapsed()
-        var loss: Float = 0
-        for index in candidates.indices {
-          loss = try candidates[index].trainer.advance(on: dataSet, indices: heldOut.training)
-        }
-        step += 1
-        spent = elapsed() - before
-        try check("trying \(candidates.count) starts", step: step, loss: loss)
-      }
-      for candidate in candidates {
-        let accuracy = try heldOut.accuracy(
-          of: archive(candidate, step: step), dataSet: dataSet, seed: options.seed
-        ) { _ in try check("choosing a start", step: step) }
-        accuracies.append((candidate.name, accuracy))
-      }
-      // Where time cut the trial short, the choice comes after the last step: so it would with as many steps asked for.
-      if step < Self.trialSteps { last = step }
-      let best = accuracies.indices.max { accuracies[$0].accuracy < accuracies[$1].accuracy } ?? 0
-      candidates = [candidates[best]]
-      spent /= Double(max(1, accuracies.count))
-    }
-
-    // The chosen one, on all images.
-    var chosen = candidates[0]
-    candidates = []
-    let all = HeldOut.classes(of: dataSet)
-    while step < last, elapsed() + spent < limit {
-      let before = elapsed()
-      let loss = try chosen.trainer.advance(on: dataSet, indices: all)
-      step += 1
-      spent = max(elapsed() - before, spent * 0.9)
-      try check("training", step: step, loss: loss)
-    }
-    let archive = archive(chosen, step: step)
-    return Compression(
-      archive: archive, bytes: try archive.serialized(), steps: step, seconds: elapsed(), start: chosen.name,
-      heldOut: accuracies)
-  }
-
-  private func candidates(
-    trained: Bool, heldOut: HeldOut, normalization: Normalization, effort: Effort
-  ) throws -> [Candidate] {
-    var starts: [(Plan, HallucinatorStart?)] = []
-    if plan.hallucinators == 0 {
-      starts = [(plan, nil)]
-    } else if trained {
-      starts = HallucinatorStart.allCases.map { (plan, $0) }
-      if options.hallucinators == .automatic {
-        starts.append((try plan.withoutHallucinators(for: dataSet, options: options), nil))
-      }
-    } else {
-      starts = [(plan, .identity)]
-    }
-    return try starts.map { plan, start in
+    let candidates = try starts(trained: steps >= Self.trialSteps && !heldOut.held.isEmpty).map { plan, start in
       try Candidate(
         plan: plan, start: start, dataSet: dataSet, indices: heldOut.training, normalization: normalization,
         effort: effort, objective: objective, seed: options.seed)
     }
+    var (chosen, accuracies) = try choice(of: candidates, heldOut, &clock, report)
+
+    // A run that ends before the choice has seen what the trial sees; after the choice all images serve.
+    let isBeforeChoice = plan.hallucinators > 0 && accuracies.isEmpty && !heldOut.held.isEmpty
+    let indices = isBeforeChoice ? heldOut.training : HeldOut.classes(of: dataSet)
+    while clock.hasTime {
+      let loss = try clock.timingStep { try chosen.trainer.advance(on: dataSet, indices: indices) }
+      try report("training", loss: loss)
+    }
+    let archive = archive(chosen, step: chosen.trainer.step)
+    return Compression(
+      archive: archive, bytes: try archive.serialized(), steps: chosen.trainer.step, seconds: clock.elapsed,
+      start: chosen.name, heldOut: accuracies)
+  }
+
+  /// What to try: plans and how hallucinators start; the last is what runs too short to try anything take.
+  private func starts(trained: Bool) throws -> [(Plan, HallucinatorStart?)] {
+    if plan.hallucinators == 0 { return [(plan, nil)] }
+    guard trained else { return [(plan, .identity)] }
+    var plain: [(Plan, HallucinatorStart?)] = []
+    if options.hallucinators == .automatic {
+      plain = [(try plan.withoutHallucinators(for: dataSet, options: options), nil)]
+    }
+    return plain + HallucinatorStart.allCases.map { (plan, $0) }
+  }
+
+  /// Trains all candidates side by side for the trial's steps, and keeps the one whose images teach a student best.
+  ///
+  /// Where time is too short for that, the last candidate goes on alone, for fewer steps than the trial has: so it would if
+  /// that number of steps had been asked for, since runs so short try nothing.
+  private func choice(
+    of candidates: [Candidate], _ heldOut: HeldOut, _ clock: inout RunClock,
+    _ report: (String, Float?) throws -> Void
+  ) throws -> (Candidate, [(start: String, accuracy: Double)]) {
+    var candidates = candidates
+    var untried = candidates[candidates.count - 1]
+    guard candidates.count > 1 else { return (untried, []) }
+    while clock.steps < Self.trialSteps {
+      let loss = try clock.timingStep {
+        var loss: Float = 0
+        for index in candidates.indices {
+          loss = try candidates[index].trainer.advance(on: dataSet, indices: heldOut.training)
+        }
+        return loss
+      }
+      if clock.steps < Self.trialSteps { untried = candidates[candidates.count - 1] }
+      try report("trying \(candidates.count) starts", loss)
+      let ahead = Double(Self.trialSteps - clock.steps) * clock.stepTime + choosingTime(candidates, clock.stepTime)
+      if clock.elapsed + ahead > clock.limit {
+        clock.endEarly(after: Self.trialSteps - 1, done: untried.trainer.step, share: 1 / Double(candidates.count))
+        return (untried, [])
+      }
+    }
+    var accuracies: [(start: String, accuracy: Double)] = []
+    for candidate in candidates {
+      let archive = archive(candidate, step: clock.steps)
+      let accuracy = try heldOut.accuracy(of: archive, dataSet: dataSet, seed: options.seed) {
+        try report("choosing a start", nil)
+        return clock.elapsed < clock.limit
+      }
+      guard let accuracy else {
+        clock.endEarly(after: untried.trainer.step, done: untried.trainer.step, share: 1)
+        return (untried, [])
+      }
+      accuracies.append((candidate.name, accuracy))
+    }
+    clock.shareStepTime(1 / Double(candidates.count))
+    let best = accuracies.indices.max { accuracies[$0].accuracy < accuracies[$1].accuracy } ?? 0
+    return (candidates[best], accuracies)
   }
 
   /// Seconds that the choice between starts will take, judged by those of one step of them all.

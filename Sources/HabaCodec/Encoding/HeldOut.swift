@@ -52,20 +52,22 @@ struct HeldOut {
     return recipe
   }
 
-  /// The accuracy on the images kept aside of a student trained on an archive.
+  /// The accuracy on the images kept aside of a student trained on an archive; nil where `goesOn` said no at any step.
   func accuracy(
-    of archive: Archive, dataSet: DataSet, seed: UInt64, report: (Int) throws -> Void
-  ) throws -> Double {
+    of archive: Archive, dataSet: DataSet, seed: UInt64, goesOn: () throws -> Bool
+  ) throws -> Double? {
     let images = ExpandedArchive(archive)
     let recipe = Self.recipe(for: archive.shape)
     var random = RandomSource(seed: seed, purpose: 4)
     var student = Student(
       ConvNet(shape: archive.shape, classes: archive.classCount, width: recipe.width),
       normalization: try Normalization(of: images), random: &random)
-    try student.train(on: images, recipe: recipe, random: &random) { step in
-      try report(step)
-      return true
+    var stopped = false
+    try student.train(on: images, recipe: recipe, random: &random) { _ in
+      stopped = try !goesOn()
+      return !stopped
     }
+    if stopped { return nil }
     return try student.accuracy(on: dataSet, indices: held, classes: Array(0..<archive.classCount))
   }
 }

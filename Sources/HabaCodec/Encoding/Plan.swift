@@ -71,7 +71,9 @@ public struct Plan: Hashable, Sendable {
           guard found.bound <= budget else { continue }
           if options.basesPerClass == nil {
             // More bases than images teach nothing that the images do not.
-            let basesFound = largest(upTo: min(mostBases, max(1, largestClass))) { plan($0, count, bits).bound <= budget }
+            let basesFound = largest(upTo: min(mostBases, max(1, largestClass))) {
+              plan($0, count, bits).bound <= budget
+            }
             found = plan(basesFound, count, bits)
           }
           let cost = found.bound - plan(found.basesPerClass, 0, bits).bound
@@ -113,6 +115,7 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Hallucinators need images of at least 3x3 pixels.
   case imagesTooSmall(width: Int, height: Int)
 
+  /// What is wrong, in one line.
   public var description: String {
     switch self {
     case .budgetTooSmall(let budget, let smallest):

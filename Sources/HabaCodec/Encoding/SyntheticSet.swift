@@ -39,8 +39,9 @@ struct SyntheticSet {
     }
   }
 
-  /// The images of some bases through some hallucinators, as an archive would hold them: quantized parameters, pixels
-  /// rounded to bytes. `[hallucinators * bases, H, W, C]`, all bases of the first hallucinator first.
+  /// The images of some bases through some hallucinators, as an archive would hold them.
+  ///
+  /// Parameters are quantized, pixels rounded to bytes: `[hallucinators * bases, H, W, C]`, all bases of the first hallucinator first.
   ///
   /// Gradients pass straight through both roundings.
   func images(bases indices: [Int], hallucinators chosen: [Int]) -> Tensor {

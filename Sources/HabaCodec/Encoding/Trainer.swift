@@ -1,7 +1,9 @@
 internal import HabaFormat
 internal import HabaTensor
 
-/// Learns a synthetic set, step by step. Every draw hangs on the seed and the number of the step alone.
+/// Learns a synthetic set, step by step.
+///
+/// Every draw hangs on the seed and the number of the step alone.
 struct Trainer {
   private(set) var set: SyntheticSet
   private(set) var step = 0
@@ -12,7 +14,9 @@ struct Trainer {
 
   /// How far one step may move a value: bases, then hallucinators, in normalised units.
   private static let rates: (bases: Float, hallucinators: Float) = (0.02, 0.005)
-  /// Pixels of real images in a step: some 640 images of 32x32. Beyond that, a step sees fewer classes.
+  /// Pixels of real images in a step: some 640 images of 32x32.
+  ///
+  /// Beyond that, a step sees fewer classes.
   private static let realPixels = 640 * 1024
   /// Synthetic images of a class in a step; of more, a random part.
   private static let syntheticImages = 128

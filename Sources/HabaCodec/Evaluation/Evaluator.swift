@@ -1,4 +1,3 @@
-
 internal import HabaFormat
 internal import HabaTensor
 
@@ -16,7 +15,7 @@ public struct EvaluateOptions: Sendable {
   public var epochs: Int?
   /// Seconds after which training ends early, shared by the trials.
   public var timeLimit: Double?
-  /// Threads to use; 0: all cores. Results do not depend on it.
+  /// Threads to use, on which results do not depend; 0: all cores.
   public var threads = 0
 
   /// The defaults.

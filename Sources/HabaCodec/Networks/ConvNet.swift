@@ -6,6 +6,7 @@ public import HabaTensor
 ///
 /// Parameters start as PyTorch starts them. The convolutions have no bias: instance norm takes any away.
 public struct ConvNet: StudentNetwork {
+  /// How commands call it.
   public static let name = "convnet3"
   private static let depth = 3
 
@@ -16,6 +17,7 @@ public struct ConvNet: StudentNetwork {
   private let pools: [Int]
   private let featureCount: Int
 
+  /// Makes the network's plan; images too small to halve three times are pooled less often.
   public init(shape: ImageShape, classes: Int, width: Int = 128) {
     self.shape = shape
     self.classes = classes
@@ -30,6 +32,7 @@ public struct ConvNet: StudentNetwork {
     featureCount = width * height * columns
   }
 
+  /// For each block a kernel `[3, 3, I, O]`, a scale and a shift `[O]`; then the linear layer's `[F, K]` and `[K]`.
   public func initialParameters(_ random: inout RandomSource) -> [Tensor] {
     var parameters: [Tensor] = []
     func uniform(_ shape: [Int], fanIn: Int) {
@@ -48,6 +51,7 @@ public struct ConvNet: StudentNetwork {
     return parameters
   }
 
+  /// The last block's output, flattened: `[N, F]`.
   public func features(_ images: Tensor, _ parameters: [Tensor]) -> Tensor {
     var x = images
     for (block, pool) in pools.enumerated() {
@@ -58,6 +62,7 @@ public struct ConvNet: StudentNetwork {
     return x.reshaped([x.shape[0], featureCount])
   }
 
+  /// The linear layer's output: `[N, K]`.
   public func scores(_ images: Tensor, _ parameters: [Tensor]) -> Tensor {
     features(images, parameters).multiplied(by: parameters[3 * Self.depth]) + parameters[3 * Self.depth + 1]
   }

@@ -103,8 +103,7 @@ private struct Window {
     return Int(byte)
   }
 
-  mutating func number(_ offset: Int, bytes count: Int, _ format: ImageHeader.Format) throws(DataError) -> Int
-  {
+  mutating func number(_ offset: Int, bytes count: Int, _ format: ImageHeader.Format) throws(DataError) -> Int {
     var value = 0
     for index in 0..<count { value = value << 8 | (try byte(offset + index, format)) }
     return value

@@ -30,9 +30,14 @@ func quality(_ images: [[UInt8]], _ found: [UInt8]) -> Double {
   return 10 * log10(255 * 255 / (Double(errors) / Double(found.count)))
 }
 
+func complain(_ line: String) {
+  let bytes = Array((line + "\n").utf8)
+  _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
+}
+
 func run(_ arguments: [String]) throws {
   guard arguments.count == 4, let count = Int(arguments[2]), count > 0 else {
-    fputs("measure-rates BATCH.bin IMAGES OUT-FOLDER\n", stderr)
+    complain("measure-rates BATCH.bin IMAGES OUT-FOLDER")
     exit(64)
   }
   let batch = try readFile(arguments[1], limit: 1 << 30)
@@ -86,6 +91,6 @@ func run(_ arguments: [String]) throws {
 do {
   try run(CommandLine.arguments)
 } catch {
-  fputs("measure-rates: error: \(error)\n", stderr)
+  complain("measure-rates: error: \(error)")
   exit(1)
 }
