@@ -2,7 +2,9 @@
 # shellcheck shell=bash
 
 swift_needed=6.3
-debian_packages=(libzstd-dev libpng-dev libopenblas-dev libjpeg62-turbo-dev zlib1g-dev pkg-config)
+# The last three are for the second decoder, Spec/reference/haba.py, which the tests run.
+debian_packages=(libzstd-dev libpng-dev libopenblas-dev libjpeg62-turbo-dev zlib1g-dev pkg-config
+  python3 python3-numpy python3-zstandard)
 
 # Prints an error and ends the script.
 fail() {
