@@ -61,8 +61,7 @@ import Testing
     }
   }
 
-  @Test func `the second decoder reads every good one alike, and refuses the others by the same rule`() throws
-  {
+  @Test func `the second decoder reads every good one alike, and refuses the others by the same rule`() throws {
     for folder in Self.folders {
       let vectors = try Vector.all(folder)
       let findings = try SecondDecoder.findings(vectors.map(\.path))
