@@ -5,6 +5,6 @@ internal import HabaFormat
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let input = Array(UnsafeBufferPointer(start: start, count: count))
-  if let archive = Checks.read(input) { Checks.writeAgain(archive) }
+  if let archive = Checks.read(input) { Checks.writeAgain(archive, readFrom: input) }
   return 0
 }
