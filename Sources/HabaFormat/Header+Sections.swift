@@ -99,20 +99,24 @@ extension Header {
 
   /// Refuses a file whose content takes more memory than is allowed.
   ///
-  /// Counted are the file, the sections that are read whole, and two bytes a code with what holds them; of the bases
-  /// only as many as are held at a time.
+  /// Counted are the file, the sections that are read whole, two bytes a code with what holds them, and as much again
+  /// for what is being decoded; of the bases only as many as are held at a time.
   func checkMemory(fileSize: Int, limits: Limits, allBases: Bool) throws(ArchiveError) {
     let whole = [SectionKind.names, .labels, .metadata].map { entry($0)?.contentSize ?? 0 }
-    let soft = softLabels.flatMap { product(4, images, $0.classesPerImage) ?? Int.max } ?? 0
-    let tensors = product(FormatCaps.tensorOverhead, hallucinatorCount, Header.tensorsPerHallucinator)
-    let hallucinatorCodes = product(2, hallucinators?.parameters ?? 0)
+    // Two bytes a class, and a code twice.
+    let soft = softLabels.map { product(6, images, $0.classesPerImage) ?? Int.max } ?? 0
+    let slices = hallucinators?.form.sliceCounts.reduce(0, +) ?? 0
+    let tensors = product(
+      hallucinatorCount,
+      Header.tensorsPerHallucinator * FormatCaps.tensorOverhead + slices * FormatCaps.quantizerBytes)
+    let hallucinatorCodes = product(4, hallucinators?.parameters ?? 0)
     let held = allBases ? baseCount : min(baseCount, basesPerChunk)
-    let codes = product(4, codesPerBase).flatMap { codes in
-      // The codes that are being read are in memory twice.
-      product(held, 2 * codesPerBase + FormatCaps.tensorOverhead).flatMap { sum([$0, codes]) }
-    }
-    let quantizers = product(8 * baseShape.channels + 8, transform == nil ? baseCount : 0)
-    let parts = [tensors, hallucinatorCodes, codes, quantizers].map { $0 ?? Int.max }
+    let quantizers = FormatCaps.quantizerBytes * baseShape.channels
+    let bases = product(held, 2 * codesPerBase + quantizers + FormatCaps.tensorOverhead)
+    let decoding = product(4, codesPerBase)
+    // Offsets and steps of all bases are read before the first base.
+    let offsets = product(8 * baseShape.channels, transform == nil ? baseCount : 0)
+    let parts = [tensors, hallucinatorCodes, bases, decoding, offsets].map { $0 ?? Int.max }
     let needed = sum([fileSize, soft] + whole + parts) ?? Int.max
     guard needed <= limits.memory else {
       throw .limitExceeded(what: "memory", allowed: limits.memory, declared: needed)

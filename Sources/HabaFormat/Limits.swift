@@ -43,7 +43,9 @@ public enum FormatCaps {
 
   /// The number of the hallucinator kind `mix`, learned linear combinations of bases: kept free.
   static let reservedMix = 3
-  /// What one tensor takes in memory beside its codes, at most.
+  /// What one quantizer takes in memory.
+  static let quantizerBytes = 16
+  /// What one tensor takes in memory beside its codes and quantizers, at most.
   static let tensorOverhead = 256
 }
 

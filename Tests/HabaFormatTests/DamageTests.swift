@@ -88,9 +88,10 @@ struct DamageTests {
       shape: ImageShape(channels: 3, height: 32, width: 32), classNames: nil, classCount: 2, bases: 20,
       hallucinators: 0, bits: 4, seed: 6)
     let bytes = try archive.serialized()
-    // The file, its labels, quantizers, and two bytes a code with what holds a tensor; twice that while one is read.
-    let base = 2 * 3072 + 256
-    let rest = bytes.count + 2 + 20 * (8 * 3 + 8) + 4 * 3072
+    // The file, its labels, offsets and steps of each channel, the codes that are being decoded; and of each base
+    // that is held two bytes a code, three quantizers and what holds them.
+    let base = 2 * 3072 + 3 * 16 + 256
+    let rest = bytes.count + 2 + 20 * 8 * 3 + 4 * 3072
     for (needed, read) in [
       (rest + 20 * base, { limits throws(ArchiveError) in _ = try Archive(parsing: bytes, limits: limits) }),
       (rest + base, { limits throws(ArchiveError) in _ = try ArchiveReader(parsing: bytes, limits: limits) }),

@@ -1,0 +1,10 @@
+internal import FuzzKit
+internal import HabaFormat
+
+/// Sealed bytes, and where they are an archive, all of its images.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let input = Array(UnsafeBufferPointer(start: start, count: count))
+  if let archive = Checks.read(Seal.closing(input)) { Checks.expand(archive) }
+  return 0
+}
