@@ -2,8 +2,8 @@ extension Archive {
   /// The most bytes that an archive of such content can take, known before any of it is there.
   ///
   /// It is what the file takes if nothing can be compressed and the provenance is as long as it may be. Bases are
-  /// kept as pixels, each with a quantizer of its own, and nothing optional is there. Int.max stands for more than
-  /// can be counted.
+  /// kept as pixels, each with a quantizer of its own, and nothing optional is there but metadata. Int.max stands for
+  /// more than can be counted.
   ///
   /// - Parameters:
   ///   - shape: The images' shape.
@@ -15,9 +15,11 @@ extension Archive {
   ///   - hallucinatorBits: The depth of hallucinators.
   ///   - baseShape: The bases' shape, where it isn't that of the images.
   ///   - form: The hallucinators' form, where it isn't the published one.
+  ///   - metadata: What the maker says of the archive.
   public static func maximumSize(
     shape: ImageShape, classNames: [String]?, classCount: Int, bases: Int, hallucinators: Int, bits: Int,
-    hallucinatorBits: Int? = nil, baseShape: ImageShape? = nil, form: HallucinatorForm? = nil
+    hallucinatorBits: Int? = nil, baseShape: ImageShape? = nil, form: HallucinatorForm? = nil,
+    metadata: [String: String] = [:]
   ) -> Int {
     let baseShape = baseShape ?? shape
     let form = form ?? .published(features: shape.channels)
@@ -37,7 +39,8 @@ extension Archive {
         layout: .packed)
       hallucinatorPart = sum([codes, form.kind == .residual ? hallucinators : 0]) ?? Int.max
     }
-    let parts = [names, labels, hallucinatorPart, basePart].filter { $0 > 0 }
+    let metadataPart = Metadata.content(of: metadata).count
+    let parts = [names, labels, metadataPart, hallucinatorPart, basePart].filter { $0 > 0 }
     // Of the header's numbers, counts grow with what they count; two of the source may take 8 bytes each.
     let counts = [
       shape.height, shape.width, classCount, bases, hallucinators, baseShape.height, baseShape.width,

@@ -1,8 +1,8 @@
 /// Reads an archive base by base, so that one with many bases takes little more memory than its file.
 ///
 ///     let reader = try ArchiveReader(parsing: bytes)
-///     let decoder = ImageDecoder(reader.archive)
-///     while let base = try reader.nextBase() { use(decoder.images(of: base)) }
+///     let images = ImageStream(reader)
+///     while let image = try images.next() { use(image) }
 public final class ArchiveReader {
   /// All of the archive but its bases.
   public let archive: Archive
@@ -95,6 +95,14 @@ public final class ArchiveReader {
     self.archive = archive
     baseCount = header.baseCount
   }
+
+  /// The class of each base, ascending.
+  public var baseLabels: [Int] {
+    counts.enumerated().flatMap { Array(repeating: $0.offset, count: $0.element) }
+  }
+
+  /// The number of images.
+  public var imageCount: Int { baseCount * archive.imagesPerBase }
 
   /// The next base; nil when all have been read and nothing was wrong.
   ///

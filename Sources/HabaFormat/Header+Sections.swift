@@ -100,7 +100,7 @@ extension Header {
   /// Refuses a file whose content takes more memory than is allowed.
   ///
   /// Counted are the file, the sections that are read whole, two bytes a code with what holds them, and as much again
-  /// for what is being decoded; of the bases only as many as are held at a time.
+  /// for what is being decoded; of the bases only as many as are held at a time; then what making an image takes.
   func checkMemory(fileSize: Int, limits: Limits, allBases: Bool) throws(ArchiveError) {
     let whole = [SectionKind.names, .labels, .metadata].map { entry($0)?.contentSize ?? 0 }
     // Two bytes a class, and a code twice.
@@ -116,11 +116,26 @@ extension Header {
     let decoding = product(4, codesPerBase)
     // Offsets and steps of all bases are read before the first base.
     let offsets = product(8 * baseShape.channels, transform == nil ? baseCount : 0)
-    let parts = [tensors, hallucinatorCodes, bases, decoding, offsets].map { $0 ?? Int.max }
+    let parts = [tensors, hallucinatorCodes, bases, decoding, offsets, imageMemory].map { $0 ?? Int.max }
     let needed = sum([fileSize, soft] + whole + parts) ?? Int.max
     guard needed <= limits.memory else {
       throw .limitExceeded(what: "memory", allowed: limits.memory, declared: needed)
     }
+  }
+
+  /// What all networks take in binary32, and one base on its way to an image; nil where it doesn't fit.
+  private var imageMemory: Int? {
+    var networks: Int? = 0
+    var features = 0
+    if let hallucinators {
+      features = hallucinators.form.features
+      // Kernels of the residual form are whole where only their bias is there.
+      let whole = hallucinators.form.kind == .residual ? 2 * shape.channels * (9 * shape.channels + 1) : 0
+      networks = product(hallucinators.count, whole).flatMap { sum([$0, hallucinators.parameters]) }
+    }
+    let planes = 4 * shape.channels + features
+    guard let networks, let image = product(planes, shape.height * shape.width) else { return nil }
+    return sum([networks, image, codesPerBase]).flatMap { product(4, $0) }
   }
 
   /// How many bases are read at once.

@@ -58,3 +58,10 @@ enum Metadata {
     }
   }
 }
+
+extension Archive {
+  /// Refuses metadata that no archive can have.
+  public static func check(metadata: [String: String]) throws(ArchiveError) {
+    try Metadata.check(metadata, offset: nil)
+  }
+}

@@ -89,9 +89,9 @@ struct DamageTests {
       hallucinators: 0, bits: 4, seed: 6)
     let bytes = try archive.serialized()
     // The file, its labels, offsets and steps of each channel, the codes that are being decoded; and of each base
-    // that is held two bytes a code, three quantizers and what holds them.
+    // that is held two bytes a code, three quantizers and what holds them. Then four images and a base in binary32.
     let base = 2 * 3072 + 3 * 16 + 256
-    let rest = bytes.count + 2 + 20 * 8 * 3 + 4 * 3072
+    let rest = bytes.count + 2 + 20 * 8 * 3 + 4 * 3072 + 5 * 4 * 3072
     for (needed, read) in [
       (rest + 20 * base, { limits throws(ArchiveError) in _ = try Archive(parsing: bytes, limits: limits) }),
       (rest + base, { limits throws(ArchiveError) in _ = try ArchiveReader(parsing: bytes, limits: limits) }),

@@ -41,13 +41,21 @@ public enum Checks {
   }
 
   /// All images must come out, one by one as together, with a digest that is theirs.
-  public static func expand(_ archive: Archive) {
+  public static func expand(_ archive: Archive, readFrom bytes: [UInt8]) {
     guard fits(archive) else { return }
     let all = archive.expanded()
     precondition(all.count == archive.imageCount * archive.shape.count)
     precondition(archive.labels.count == archive.imageCount)
     precondition(archive.labels.allSatisfy { (0..<archive.classCount).contains($0) })
     precondition(SHA256.digest(of: all) == archive.pixelDigest())
+    do {
+      let images = ImageStream(try ArchiveReader(parsing: bytes, limits: limits))
+      var streamed: [UInt8] = []
+      while let image = try images.next() { streamed += image }
+      precondition(streamed == all)
+    } catch {
+      preconditionFailure("read at once, but not base by base: \(error)")
+    }
     let first = archive.image(base: 0, hallucinator: 0)
     precondition(Array(all.prefix(archive.shape.count)) == first)
     if let soft = archive.softLabels {

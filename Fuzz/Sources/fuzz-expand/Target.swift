@@ -5,6 +5,7 @@ internal import HabaFormat
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let input = Array(UnsafeBufferPointer(start: start, count: count))
-  if let archive = Checks.read(Seal.closing(input)) { Checks.expand(archive) }
+  let sealed = Seal.closing(input)
+  if let archive = Checks.read(sealed) { Checks.expand(archive, readFrom: sealed) }
   return 0
 }

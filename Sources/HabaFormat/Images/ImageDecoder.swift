@@ -39,11 +39,36 @@ public struct ImageDecoder: Sendable {
 
   /// All images of a base that needn't be among the archive's own, [imagesPerBase, C, H, W].
   public func images(of base: Base) -> [UInt8] {
-    let values = values(of: base)
-    return (0..<resampling.geometry.parts).flatMap { part in
-      let input = input(values, part: part)
-      guard !hallucinators.isEmpty else { return pixels(input) }
-      return hallucinators.flatMap { pixels($0.image(of: input)) }
+    eachImage(of: base).flatMap { $0 }
+  }
+
+  /// The images of a base one at a time, [C, H, W] each, in the order of `images(of:)`.
+  public func eachImage(of base: Base) -> ImagesOfBase {
+    ImagesOfBase(decoder: self, values: values(of: base))
+  }
+
+  /// The images of one base, each made when it is asked for.
+  public struct ImagesOfBase: Sequence, IteratorProtocol {
+    private let decoder: ImageDecoder
+    private let values: [Float]
+    private var part = 0
+    private var hallucinator = 0
+    private var input: [Float] = []
+
+    fileprivate init(decoder: ImageDecoder, values: [Float]) {
+      self.decoder = decoder
+      self.values = values
+    }
+
+    /// The next image, [C, H, W].
+    public mutating func next() -> [UInt8]? {
+      guard part < decoder.resampling.geometry.parts else { return nil }
+      if hallucinator == 0 { input = decoder.input(values, part: part) }
+      let networks = decoder.hallucinators
+      let image = networks.isEmpty ? input : networks[hallucinator].image(of: input)
+      hallucinator += 1
+      if hallucinator >= networks.count { (part, hallucinator) = (part + 1, 0) }
+      return decoder.pixels(image)
     }
   }
 
@@ -124,7 +149,9 @@ extension Archive {
   public func pixelDigest() -> SHA256Digest {
     let decoder = ImageDecoder(self)
     var hash = SHA256()
-    for base in bases { hash.update(decoder.images(of: base)) }
+    for base in bases {
+      for image in decoder.eachImage(of: base) { hash.update(image) }
+    }
     return hash.finalized()
   }
 

@@ -23,8 +23,7 @@ do {
 
   let shape = archive.shape
   print("format \(Archive.formatVersion), images of \(shape.channels) x \(shape.height) x \(shape.width)")
-  let imagesPerBase = max(1, archive.hallucinators.count)
-  print("\(archive.bases.count) bases x \(imagesPerBase) = \(archive.imageCount) images")
+  print("\(archive.bases.count) bases x \(archive.imagesPerBase) = \(archive.imageCount) images")
 
   var counts = [Int](repeating: 0, count: archive.classCount)
   for label in archive.labels { counts[label] += 1 }
