@@ -66,6 +66,6 @@ let package = Package(
     .testTarget(name: "HabaDataTests", dependencies: ["HabaData", "FixtureKit"], swiftSettings: settings),
     .testTarget(
       name: "HabaCodecTests", dependencies: ["HabaCodec", "FixtureKit"], swiftSettings: settings),
-    .testTarget(name: "HabazipTests", dependencies: ["habazip"], swiftSettings: settings),
+    .testTarget(name: "HabazipTests", dependencies: ["habazip", "HabaFormat"], swiftSettings: settings),
   ]
 )

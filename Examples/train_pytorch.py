@@ -67,14 +67,18 @@ def read_idx(path):
 
 
 def read_data_set(root, split):
-    """The split of a data set: images [N, C, H, W], labels [N], and names, None where labels are all there is."""
+    """The split of a data set: images [N, C, H, W], labels [N], and names, None where labels are all there is.
+
+    Of an expanded folder with soft labels, labels are those, [N, K].
+    """
     if split == "train" and (root / "labels.csv").exists():
         with open(root / "labels.csv", newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
-        if rows and len(rows[0]) > 3:
-            sys.exit(f"{root / 'labels.csv'}: soft labels are not handled by this example")
         names = dict((int(row["label"]), row["class"]) for row in rows)
-        return (read_images([root / row["path"] for row in rows]), np.array([int(row["label"]) for row in rows]),
+        labels = np.array([int(row["label"]) for row in rows])
+        if rows and "soft_0" in rows[0]:
+            labels = np.array([[row[f"soft_{label}"] for label in range(len(names))] for row in rows], np.float32)
+        return (read_images([root / row["path"] for row in rows]), labels,
                 [names.get(label, "") for label in range(max(names) + 1)])
     batches = sorted(path for pattern in CIFAR_PATTERNS[split] for path in root.glob(pattern))
     if batches:
@@ -156,11 +160,18 @@ def batches(count, size):
         order = order[size:]
 
 
-def trial(train, labels, test, test_labels, options, seed):
+def learned_rate(root):
+    """The learning rate that the archive says is to be started with, if it says so."""
+    recipe = root / "recipe.json"
+    return json.loads(recipe.read_text()).get("learning_rate") if (root / "labels.csv").exists() and recipe.exists() else None
+
+
+def trial(train, labels, test, test_labels, options, seed, rate):
     """Trains a fresh network; its accuracy on the test set. Images are normalised float [N, C, H, W]."""
     torch.manual_seed(seed)
-    net = ConvNet3(train.shape[1], int(labels.max()) + 1, *train.shape[2:], options.width)
-    optimizer = torch.optim.SGD(net.parameters(), LEARNING_RATE, momentum=MOMENTUM, weight_decay=WEIGHT_DECAY)
+    classes = labels.shape[1] if labels.ndim == 2 else int(labels.max()) + 1
+    net = ConvNet3(train.shape[1], classes, *train.shape[2:], options.width)
+    optimizer = torch.optim.SGD(net.parameters(), rate, momentum=MOMENTUM, weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, options.steps)
     for _, indices in zip(range(options.steps), batches(len(train), options.batch)):
         optimizer.zero_grad()
@@ -200,9 +211,12 @@ def main():
     mean = train.mean((0, 2, 3), dtype=np.float64).reshape(1, -1, 1, 1)
     std = np.maximum(train.std((0, 2, 3), dtype=np.float64), 1).reshape(1, -1, 1, 1)
     train, test = (torch.from_numpy(((x - mean) / std).astype(np.float32)) for x in (train, test))
-    labels, test_labels = torch.from_numpy(labels).long(), torch.from_numpy(test_labels).long()
+    # Classes by number, or targets of the cross-entropy for each.
+    labels = torch.from_numpy(labels) if labels.ndim == 2 else torch.from_numpy(labels).long()
+    test_labels = torch.from_numpy(test_labels).long()
 
-    trials = [{"seed": seed, "accuracy": trial(train, labels, test, test_labels, options, seed)}
+    rate = learned_rate(options.dir) or LEARNING_RATE
+    trials = [{"seed": seed, "accuracy": trial(train, labels, test, test_labels, options, seed, rate)}
               for seed in range(options.seed, options.seed + options.trials)]
     found = [one["accuracy"] for one in trials]
     print(json.dumps({
@@ -210,7 +224,7 @@ def main():
         "accuracy": {"mean": float(np.mean(found)), "std": float(np.std(found))}, "test_images": len(test),
         "recipe": {"epochs": math.ceil(options.steps * options.batch / len(train)), "steps": options.steps,
                    "batch": options.batch, "optimizer": "SGD", "schedule": "cosine",
-                   "learning_rate": LEARNING_RATE, "momentum": MOMENTUM, "weight_decay": WEIGHT_DECAY,
+                   "learning_rate": rate, "momentum": MOMENTUM, "weight_decay": WEIGHT_DECAY,
                    "augmentation": AUGMENTATIONS, "width": options.width},
         "seconds": round(time.perf_counter() - start, 1)}))
 

@@ -83,6 +83,7 @@ extension DataError: CustomStringConvertible {
       "\(images): has \(imageCount) images, but \(labels) has \(labelCount) labels; fetch both again"
     case .labelOutOfRange(let path, let index, let label, let range):
       "\(path): label \(label) of image \(index) lies outside \(range.lowerBound) to \(range.upperBound)"
+    case .badRecipe(let path, let reason): "\(path): \(reason)"
     case .badLine(let path, let line, let reason): "\(path): line \(line): \(reason)"
     case .unsupported(let path, let feature): "\(path): \(feature) is not supported by this version"
     default: "unknown failure"

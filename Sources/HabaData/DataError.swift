@@ -75,6 +75,8 @@ public enum DataError: Error, Equatable, Sendable {
   case labelOutOfRange(path: String, index: Int, label: Int, range: ClosedRange<Int>)
   /// A line of a table (lines from 1) is not as it must be.
   case badLine(path: String, line: Int, reason: String)
+  /// A `recipe.json` is not as it must be.
+  case badRecipe(path: String, reason: String)
   /// Something that this version does not know.
   case unsupported(path: String, feature: String)
 }
@@ -100,7 +102,8 @@ extension DataError {
     case .imageTooLarge, .fileTooLarge, .foldersTooDeep: .limit
     case .nameNotUTF8, .notAFolder, .missingFiles, .ambiguousFiles, .noClassFolders, .noImages, .oneClass,
       .emptyClass, .unequalSizes, .unknownClass, .unknownLabel, .otherShape, .notAnImage, .undecodable,
-      .wrongLength, .endsEarly, .badField, .damagedPacking, .unequalCounts, .labelOutOfRange, .badLine:
+      .wrongLength, .endsEarly, .badField, .damagedPacking, .unequalCounts, .labelOutOfRange, .badLine,
+      .badRecipe:
       .damaged
     }
   }

@@ -44,6 +44,8 @@ struct OpenedSplit {
   var labels: [Int]
   var hasOwnTestSplit: Bool
   var store: any ImageStore
+  /// What an expanded folder says beyond its images' classes.
+  var teaching = Teaching()
 
   func dataSet(path: String, kind: DataSetKind, size: (width: Int, height: Int)?) -> DataSet {
     var shape = shape
@@ -56,6 +58,6 @@ struct OpenedSplit {
     }
     return DataSet(
       path: path, kind: kind, shape: shape, classNames: classNames, classCount: classCount, labels: labels,
-      hasOwnTestSplit: hasOwnTestSplit, store: store, order: nil)
+      hasOwnTestSplit: hasOwnTestSplit, store: store, order: nil, teaching: teaching)
   }
 }

@@ -25,10 +25,11 @@ public struct DataSet: Sendable {
   let store: any ImageStore
   /// The store's number of each image; nil where it is the image's own.
   let order: [Int]?
+  let teaching: Teaching
 
   init(
     path: String, kind: DataSetKind, shape: ImageShape, classNames: [String]?, classCount: Int, labels: [Int],
-    hasOwnTestSplit: Bool, store: any ImageStore, order: [Int]?
+    hasOwnTestSplit: Bool, store: any ImageStore, order: [Int]?, teaching: Teaching = Teaching()
   ) {
     self.path = path
     self.kind = kind
@@ -39,6 +40,7 @@ public struct DataSet: Sendable {
     self.hasOwnTestSplit = hasOwnTestSplit
     self.store = store
     self.order = order
+    self.teaching = teaching
   }
 
   /// Makes a data set of images in memory.
@@ -56,6 +58,18 @@ public struct DataSet: Sendable {
 
   /// The number of images.
   public var count: Int { labels.count }
+
+  /// The learning rate at which students start, where an expanded folder says that one was learned.
+  public var learningRate: Float? { teaching.learningRate }
+
+  /// Numbers for the classes of N images, `[N, K]`, where an expanded folder has them.
+  public func softLabels(of indices: [Int]) -> [Float]? {
+    guard let softLabels = teaching.softLabels else { return nil }
+    return indices.flatMap { index in
+      let row = (order?[index] ?? index) * classCount
+      return softLabels[row..<row + classCount]
+    }
+  }
 
   /// The pixels `[N, C, H, W]` of N images, in the order asked for.
   ///
@@ -88,6 +102,13 @@ public struct DataSet: Sendable {
     DataSet(
       path: path, kind: kind, shape: shape, classNames: classNames, classCount: classCount,
       labels: indices.map { labels[$0] }, hasOwnTestSplit: hasOwnTestSplit, store: store,
-      order: indices.map { order?[$0] ?? $0 })
+      order: indices.map { order?[$0] ?? $0 }, teaching: teaching)
   }
+}
+
+/// What an expanded folder says of its images beyond their classes.
+struct Teaching: Sendable {
+  /// Numbers for the classes of every image in the store, `[N, K]`.
+  var softLabels: [Float]?
+  var learningRate: Float?
 }

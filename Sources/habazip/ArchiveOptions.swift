@@ -10,26 +10,45 @@ struct ArchiveOptions: ParsableArguments {
   var memory: ByteSize?
 
   /// Reads a whole archive and checks it, from a file or, for `-`, from stdin.
-  func read(_ path: String) throws -> (archive: Archive, fileBytes: Int) {
+  func read(_ path: String) throws -> Archive {
+    do {
+      return try Archive(parsing: try readFile(path, limit: limits.memory), limits: limits)
+    } catch let error as ArchiveError {
+      throw Failure(error, in: path)
+    }
+  }
+
+  /// Starts to read an archive base by base, from a file or, for `-`, from stdin.
+  func open(_ path: String) throws -> (reader: ArchiveReader, fileBytes: Int) {
     let bytes = try readFile(path, limit: limits.memory)
     do {
-      return (try Archive(parsing: bytes, limits: limits), bytes.count)
+      return (try ArchiveReader(parsing: bytes, limits: limits), bytes.count)
     } catch {
       throw Failure(error, in: path)
     }
   }
-  /// Reads an archive whose images are all to be listed, each in `perImage` bytes of memory.
-  func read(_ path: String, perImage: (ImageShape) -> Int) throws -> Archive {
-    let archive = try read(path).archive
+
+  /// The same where all images are to be listed, each in `perImage` bytes of memory.
+  func open(_ path: String, perImage: (ImageShape) -> Int) throws -> ArchiveReader {
+    let reader = try open(path).reader
     // The format keeps the number of scalars far below what an Int holds, but not that of bytes for them.
-    let (needed, overflow) = archive.imageCount.multipliedReportingOverflow(by: perImage(archive.shape))
+    let (needed, overflow) = reader.imageCount.multipliedReportingOverflow(by: perImage(reader.archive.shape))
     guard !overflow, needed <= limits.memory else {
       throw Failure(
         .badInput,
-        "\(Display.input(path)): its \(archive.imageCount) images need more than the \(limits.memory) bytes of memory "
+        "\(Display.input(path)): its \(reader.imageCount) images need more than the \(limits.memory) bytes of memory "
           + "allowed; give --memory if it is trusted")
     }
-    return archive
+    return reader
+  }
+
+  /// The next image; an error names the archive.
+  static func next(of images: ImageStream, in path: String) throws -> [UInt8]? {
+    do {
+      return try images.next()
+    } catch {
+      throw Failure(error, in: path)
+    }
   }
 
   private var limits: Limits { memory.map { Limits(memory: $0.bytes) } ?? .default }

@@ -49,7 +49,7 @@ struct CompressCommand: ParsableCommand {
       throw ValidationError("--log and -o both name \(log): give each a file of its own")
     }
     if let log = encoding.log { try OutputPath(path: log).checkFile(force: common.force) }
-    let options = encoding.options(threads: common.threads)
+    let options = try encoding.options(threads: common.threads)
     let images = try reading.open(dataSet, split: .train)
     common.detail(
       "\(dataSet): \(Display.count(images.count, "image")) of "

@@ -10,6 +10,11 @@ enum Decimals {
   /// A share of one as a percentage: `0.1234` is `12.34 %`.
   static func percent(_ value: Double, _ places: Int = 1) -> String { "\(fixed(value * 100, places)) %" }
 
+  /// A binary32 in the shortest decimals that mean it, not those of its exact value.
+  static func shortest(_ value: Float) -> JSONValue {
+    .double(Double(value.description) ?? Double(value))
+  }
+
   /// An integer with a comma at every thousand.
   static func grouped(_ value: Int) -> String {
     var digits = String(value.magnitude)

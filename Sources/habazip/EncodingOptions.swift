@@ -37,6 +37,12 @@ struct EncodingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("What random numbers are drawn from.", valueName: "n"))
   var seed: UInt64 = 0
 
+  @Option(
+    help: ArgumentHelp(
+      "What the archive shall say of itself, such as title=…, licence=…, source=…; may be given again.",
+      valueName: "name=text"))
+  var metadata: [String] = []
+
   @Option(help: ArgumentHelp("Write step, loss and seconds as JSON lines.", valueName: "file"))
   var log: String?
 
@@ -50,11 +56,12 @@ struct EncodingOptions: ParsableArguments {
     try check(effort, 1...9, "--effort")
     try check(steps, 0...1_000_000_000, "--steps")
     if let budget, budget.bytes == 0 { throw ValidationError("--budget takes 1 byte or more") }
+    _ = try said()
     if log == "-" { throw ValidationError("--log takes the name of a file") }
   }
 
   /// The same, as the encoder takes it.
-  func options(threads: Int) -> CompressOptions {
+  func options(threads: Int) throws -> CompressOptions {
     var options = CompressOptions()
     options.budget = budget?.bytes
     options.basesPerClass = basesPerClass
@@ -65,7 +72,23 @@ struct EncodingOptions: ParsableArguments {
     options.timeLimit = timeLimit?.seconds
     options.seed = seed
     options.threads = threads
+    options.metadata = try said()
     return options
+  }
+
+  /// The names and texts of `--metadata`.
+  private func said() throws -> [String: String] {
+    var said: [String: String] = [:]
+    for text in metadata {
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2 else {
+        throw ValidationError("--metadata takes a name and a text, such as licence=CC0, not '\(text)'")
+      }
+      guard said.updateValue(parts[1], forKey: parts[0]) == nil else {
+        throw ValidationError("--metadata \(parts[0]) is given twice")
+      }
+    }
+    return said
   }
 
   private static func hallucinatorChoice(parsing text: String) throws(ValidationError) -> HallucinatorChoice {

@@ -135,18 +135,13 @@ struct EvaluateCommand: ParsableCommand {
         "batch": .int(recipe.batch),
         "optimizer": .string(recipe.optimizer),
         "schedule": .string(recipe.schedule),
-        "learning_rate": Self.decimal(recipe.learningRate),
-        "momentum": Self.decimal(recipe.momentum),
-        "weight_decay": Self.decimal(recipe.weightDecay),
+        "learning_rate": Decimals.shortest(recipe.learningRate),
+        "momentum": Decimals.shortest(recipe.momentum),
+        "weight_decay": Decimals.shortest(recipe.weightDecay),
         "augmentation": .string(recipe.augmentation),
         "width": .int(recipe.width),
       ],
       "seconds": .double(evaluation.seconds),
     ]
-  }
-
-  /// The shortest decimals that mean this number, not those of its exact value.
-  private static func decimal(_ value: Float) -> JSONValue {
-    .double(Double(value.description) ?? Double(value))
   }
 }

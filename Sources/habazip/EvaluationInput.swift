@@ -25,9 +25,14 @@ struct EvaluationInput {
       guard perClass == nil || (path != "-" && !exists) else {
         throw ValidationError("--per-class chooses images of a data set, and \(path) is none")
       }
-      let archive = try archives.read(path) { $0.count + 16 }
-      return EvaluationInput(
-        images: ExpandedArchive(archive), path: path, sourceImages: archive.source.images)
+      let reader = try archives.open(path) { $0.count + 16 }
+      let images: ExpandedArchive
+      do {
+        images = try Interrupts.whilePolling { try ExpandedArchive(reading: reader, poll: Interrupts.check) }
+      } catch let error as ArchiveError {
+        throw Failure(error, in: path)
+      }
+      return EvaluationInput(images: images, path: path, sourceImages: reader.archive.source.images)
     }
     let all = try reading.open(path, split: .train)
     guard let perClass else { return EvaluationInput(images: all, path: path) }

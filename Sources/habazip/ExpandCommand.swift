@@ -37,21 +37,22 @@ struct ExpandCommand: ParsableCommand {
     let format = try outputFormat()
     try OutputPath(path: output).checkExpansion(format, force: common.force)
     // An image is listed by its entry, which is also looked up once.
-    let archive = try archives.read(input) { _ in 3 * MemoryLayout<ExpandedFolder.Entry>.stride }
+    let reader = try archives.open(input) { _ in 3 * MemoryLayout<ExpandedFolder.Entry>.stride }
+    let archive = reader.archive
     guard format != .folder || [1, 3].contains(archive.shape.channels) else {
       throw Failure(
         .badInput,
         "\(Display.input(input)): its images have \(archive.shape.channels) channels, which PNG has not; "
           + "give --format npz")
     }
-    try write(archive, as: format)
+    try write(reader, as: format)
     try common.summary(
       json: [
-        "output": .string(output), "format": .string(format.rawValue), "images": .int(archive.imageCount),
+        "output": .string(output), "format": .string(format.rawValue), "images": .int(reader.imageCount),
         "classes": .int(archive.classCount),
       ],
       lines: [
-        "\(output): \(Display.count(archive.imageCount, "image")) of "
+        "\(output): \(Display.count(reader.imageCount, "image")) of "
           + Display.count(archive.classCount, "class", "classes")
       ])
   }
@@ -64,45 +65,20 @@ struct ExpandCommand: ParsableCommand {
     return known
   }
 
-  private func write(_ archive: Archive, as format: ExpandedFolder.Format) throws {
-    let perBase = max(1, archive.hallucinators.count)
-    let folder = ExpandedFolder(
-      shape: archive.shape, classNames: (0..<archive.classCount).map(archive.className),
-      entries: Self.entries(of: archive))
-    let decoder = ImageDecoder(archive)
+  private func write(_ reader: ArchiveReader, as format: ExpandedFolder.Format) throws {
+    let images = ImageStream(reader)
+    let count = Double(reader.imageCount)
     let bar = common.progress("expand")
     defer { bar.finish() }
     try Interrupts.whilePolling {
-      try folder.write(
-        to: output, format: format, replacing: common.force,
-        recipe: Array((Self.recipe(archive).text + "\n").utf8)
+      try ExpandedFolder(reader).write(
+        to: output, format: format, replacing: common.force, recipe: ExpandedRecipe(reader.archive)
       ) { index in
         try Interrupts.check()
-        bar.report(fraction: Double(index) / Double(archive.imageCount))
-        return decoder.image(base: index / perBase, hallucinator: index % perBase)
+        bar.report(fraction: Double(index) / count)
+        // The folder asks once for each image that the reader has declared.
+        return try ArchiveOptions.next(of: images, in: input) ?? []
       }
     }
-  }
-
-  /// The images in the archive's order, their bases counted within the class.
-  private static func entries(of archive: Archive) -> [ExpandedFolder.Entry] {
-    var counts: [Int: Int] = [:]
-    return archive.bases.flatMap { base in
-      let number = counts[base.label, default: 0]
-      counts[base.label] = number + 1
-      return (0..<max(1, archive.hallucinators.count)).map { hallucinator in
-        ExpandedFolder.Entry(label: base.label, base: number, hallucinator: hallucinator)
-      }
-    }
-  }
-
-  /// What the archive says on how to train: this version of the format knows no learning rate and no soft labels.
-  private static func recipe(_ archive: Archive) -> JSONValue {
-    [
-      "labels": "hard",
-      "learning_rate": .null,
-      "objective": .string(archive.provenance.objective),
-      "source": ["images": .int(archive.source.images), "pixel_bytes": .int(archive.source.pixelBytes)],
-    ]
   }
 }

@@ -69,7 +69,14 @@ extension InspectCommand {
           + "times the archive"
       ),
       ("made by", provenance(found.provenance)),
-      ("pixels", "SHA-256 \(found.pixelDigest)"),
+    ]
+    if let rate = found.studentLearningRate { rows.append(("learning rate", "\(rate), learned")) }
+    rows += found.metadata.sorted { $0.key < $1.key }.map { ("said: " + $0.key, $0.value) }
+    if !found.optionalFeatures.isEmpty {
+      rows.append(("features", found.optionalFeatures.joined(separator: ", ")))
+    }
+    rows += [
+      ("pixels", "SHA-256 \(found.pixelDigest)")
     ]
     if verbose {
       rows += found.classes.enumerated().map { label, summary in
@@ -78,6 +85,7 @@ extension InspectCommand {
           "\(summary.name): \(Display.count(summary.bases, "base")), \(Display.count(summary.images, "image"))"
         )
       }
+      rows += found.codings.map { ("section", $0) }
     } else {
       rows.append(("classes", classes(found.classes)))
     }
@@ -115,6 +123,10 @@ extension InspectCommand {
       "classes": .array(
         found.classes.map { ["name": .string($0.name), "bases": .int($0.bases), "images": .int($0.images)] }),
       "images": .int(found.images),
+      "base": [
+        "kind": .string(found.baseKind), "channels": .int(found.baseShape.channels),
+        "height": .int(found.baseShape.height), "width": .int(found.baseShape.width),
+      ],
       "bases": [
         "count": .int(found.bases.count), "parameters": .int(found.bases.parameters),
         "bits": bits(found.bases.bits), "formation": .int(found.formation),
@@ -129,6 +141,10 @@ extension InspectCommand {
         "stored_bytes": .int(found.labelStoredBytes),
       ],
       "container": ["stored_bytes": .int(found.containerStoredBytes)],
+      "student_learning_rate": found.studentLearningRate.map { Decimals.shortest($0) } ?? .null,
+      "metadata": .object(found.metadata.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }),
+      "optional_features": .array(found.optionalFeatures.map { .string($0) }),
+      "sections": .array(found.codings.map { .string($0) }),
       "accounting": accounting(found),
       "pixels_sha256": .string(found.pixelDigest.description),
       "provenance": provenanceJSON(found.provenance),

@@ -32,7 +32,7 @@ struct PreviewCommand: ParsableCommand {
   func run() throws {
     let target = OutputPath(path: output)
     try target.checkFile(force: common.force, input: input)
-    let archive = try archives.read(input).archive
+    let archive = try archives.read(input)
     guard [1, 3].contains(archive.shape.channels) else {
       throw Failure(
         .badInput,

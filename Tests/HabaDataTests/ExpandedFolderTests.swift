@@ -16,13 +16,21 @@ private func image(_ index: Int) -> [UInt8] { (0..<18).map { UInt8(index * 40 + 
 
 private struct Stop: Error {}
 
+/// What an archive with a learned learning rate says.
+private let recipe = ExpandedRecipe(
+  Archive(
+    shape: shape, classNames: names, classCount: 3,
+    normalization: Normalization(mean: [0, 0, 0], deviation: [1, 1, 1]), bases: [], hallucinators: [],
+    source: Source(images: 7, pixelBytes: 126),
+    provenance: Provenance(encoder: "e", seed: 0, objective: "mtt", steps: 1), studentLearningRate: 0.1))
+
 @Suite struct ExpandedFolderTests {
   private let folder = ExpandedFolder(shape: shape, classNames: names, entries: entries)
 
   @Test("Images lie as PNG in a folder a class, names never lead out, and labels.csv has the true ones")
   func layout() throws {
     let scratch = try Scratch()
-    try folder.write(to: scratch("out"), replacing: false, recipe: Array("{}".utf8), pixels: image)
+    try folder.write(to: scratch("out"), replacing: false, recipe: recipe, pixels: image)
     #expect(
       try scratch.files("out") == [
         "%2E.%2F%22up%22", "%2E.%2F%22up%22/00-0.png", "%2E.%2F%22up%22/00-1.png", "a%2Fb", "a%2Fb/02-1.png",
@@ -65,6 +73,52 @@ private struct Stop: Error {}
     #expect(try DataSet.open(scratch.path, split: .test).classNames == ["a"])
     try scratch.write("labels.csv", Array("path,class,label,p0,p1\na/1.png,a,0,1,0\n".utf8))
     #expect(dataError { _ = try DataSet.open(scratch.path, split: .test) }?.exitCode == 69)
+  }
+
+  @Test("Soft labels and the learning rate are read back as they were, for any images in any order")
+  func teaching() throws {
+    let scratch = try Scratch()
+    // The steps are no decimals: every number has to be written in full.
+    let soft = SoftLabels(
+      whole: QuantizedTensor(
+        quantizer: UniformQuantizer(bits: 5, offset: -0.1, step: 0.037_241),
+        codes: (0..<18).map { UInt16($0 * 11 % 32) }), classCount: 3)
+    try ExpandedFolder(shape: shape, classNames: names, entries: entries, softLabels: soft)
+      .write(to: scratch("out"), replacing: false, recipe: recipe, pixels: image)
+    let table = String(decoding: try scratch.bytes("out/labels.csv"), as: UTF8.self)
+    #expect(table.hasPrefix("path,class,label,soft_0,soft_1,soft_2\n"))
+    let set = try DataSet.open(scratch("out"), split: .train)
+    #expect(set.softLabels(of: [5, 0]) == soft.row(image: 5, classCount: 3) + soft.row(image: 0, classCount: 3))
+    #expect(set.subset([4, 1]).softLabels(of: [1]) == soft.row(image: 1, classCount: 3))
+    #expect(set.learningRate == 0.1)
+    try folder.write(to: scratch("hard"), replacing: false, pixels: image)
+    let hard = try DataSet.open(scratch("hard"), split: .train)
+    #expect(hard.softLabels(of: [0]) == nil && hard.learningRate == nil)
+  }
+
+  @Test(
+    "Soft labels that are no numbers, or too few, are damage",
+    arguments: [("soft_1", "x"), ("soft_1", "nan"), ("soft_1", "1e99"), ("soft_1", ""), ("soft_1,soft_2", "1,1")])
+  func damagedSoftLabels(_ column: String, _ number: String) throws {
+    let scratch = try Scratch()
+    for name in ["a", "b"] { try scratch.copy(Fixtures.kind("grey/odd/8bit.png"), to: "\(name)/1.png") }
+    let rows = "path,class,label,soft_0,\(column)\na/1.png,a,0,1,\(number)\nb/1.png,b,1,0,\(number)\n"
+    try scratch.write("labels.csv", Array(rows.utf8))
+    #expect(dataError { _ = try DataSet.open(scratch.path, split: .train) }?.exitCode == 65)
+  }
+
+  @Test(
+    "A recipe.json that is none is damage",
+    arguments: [
+      "", "{", "[]", "{\"labels\":\"other\"}", "{\"labels\":\"hard\",\"learning_rate\":0}",
+      "{\"labels\":\"hard\",\"learning_rate\":-1}", "{\"labels\":\"hard\",\"learning_rate\":\"x\"}",
+      "{\"labels\":\"hard\",\"learning_rate\":1e99}",
+    ])
+  func damagedRecipe(_ text: String) throws {
+    let scratch = try Scratch()
+    try folder.write(to: scratch("out"), replacing: false, pixels: image)
+    try scratch.write("out/recipe.json", Array(text.utf8))
+    #expect(dataError { _ = try DataSet.open(scratch("out"), split: .train) }?.exitCode == 65)
   }
 
   @Test("With formation the part comes after the base")

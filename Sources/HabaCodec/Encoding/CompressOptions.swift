@@ -33,6 +33,8 @@ public struct CompressOptions: Sendable {
   public var seed: UInt64 = 0
   /// Threads to use, on which results do not depend; 0: all cores.
   public var threads = 0
+  /// What the archive shall say of itself, such as its title or licence.
+  public var metadata: [String: String] = [:]
 
   /// The defaults.
   public init() {}

@@ -147,6 +147,7 @@ public struct Compressor {
       classNames: dataSet.classNames,
       provenance: Provenance(
         encoder: Self.encoderName, seed: options.seed, objective: objective.name, steps: step,
-        options: ["effort": String(options.effort), "start": candidate.name]))
+        options: ["effort": String(options.effort), "start": candidate.name]),
+      metadata: options.metadata)
   }
 }

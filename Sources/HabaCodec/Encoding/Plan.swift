@@ -1,5 +1,5 @@
 public import HabaData
-internal import HabaFormat
+public import HabaFormat
 
 /// How a budget is spent: what the archive will hold, settled before any work is done.
 public struct Plan: Hashable, Sendable {
@@ -40,7 +40,12 @@ public struct Plan: Hashable, Sendable {
         basesPerClass: basesPerClass, hallucinators: hallucinators, bits: bits,
         bound: Archive.maximumSize(
           shape: shape, classNames: classNames, classCount: classCount, bases: classCount * basesPerClass,
-          hallucinators: hallucinators, bits: bits))
+          hallucinators: hallucinators, bits: bits, metadata: options.metadata))
+    }
+    do {
+      try Archive.check(metadata: options.metadata)
+    } catch {
+      throw .metadata(error)
     }
     let mostBases = max(1, FormatCaps.bases.upperBound / max(1, classCount))
     if let asked = options.basesPerClass, !(1...mostBases).contains(asked) {
@@ -136,6 +141,8 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
   case imagesTooLarge(width: Int, height: Int, pixels: Int)
   /// Hallucinators need images of at least 3x3 pixels.
   case imagesTooSmall(width: Int, height: Int)
+  /// What the archive shall say of itself can't be said in one.
+  case metadata(ArchiveError)
 
   /// What is wrong, in one line.
   public var description: String {
@@ -153,6 +160,7 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
       "images of \(width)x\(height) are too large: at most \(pixels) pixels are possible, give a smaller --size"
     case .imagesTooSmall(let width, let height):
       "hallucinators need images of at least 3x3 pixels, these are \(width)x\(height): use --hallucinators 0"
+    case .metadata(let error): "--metadata can't be kept: \(error)"
     }
   }
 }

@@ -77,7 +77,9 @@ struct SyntheticSet {
   }
 
   /// The archive of the present state.
-  func archive(source: Source, classNames: [String]?, provenance: Provenance) -> Archive {
+  func archive(
+    source: Source, classNames: [String]?, provenance: Provenance, metadata: [String: String] = [:]
+  ) -> Archive {
     let values = bases.values
     return Archive(
       shape: shape, classNames: classNames, classCount: classCount, normalization: normalization,
@@ -86,6 +88,6 @@ struct SyntheticSet {
         return Base(label: labels[index], pixels: quantizedBase(own))
       },
       hallucinators: hallucinators.indices.map { kind.archived(quantizedHallucinator($0)) },
-      source: source, provenance: provenance)
+      source: source, provenance: provenance, metadata: metadata)
   }
 }

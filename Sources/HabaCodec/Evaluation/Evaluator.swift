@@ -44,7 +44,7 @@ public struct Evaluation: Sendable {
 
 /// Trains fresh networks on one set of images and tests them on another.
 public enum Evaluator {
-  /// Runs all trials.
+  /// Runs all trials; a learning rate that the training set says was learned takes the place of the recipe's.
   ///
   /// - Parameters:
   ///   - training: the images to train on.
@@ -66,6 +66,7 @@ public enum Evaluator {
     let clock = ContinuousClock()
     let began = clock.now
     var recipe = options.recipe
+    if let learned = training.learningRate { recipe.learningRate = learned }
     if let epochs = options.epochs {
       let (images, overflow) = epochs.multipliedReportingOverflow(by: training.count)
       recipe.steps = overflow ? Int.max : max(1, images / recipe.batch + (images % recipe.batch > 0 ? 1 : 0))

@@ -28,7 +28,13 @@ struct Student {
       let pixels = try set.pixels(of: batch)
       let augmentation = Augmentation(shape: set.shape, count: batch.count, &random)
       let images = augmentation.applied(to: normalization.tensor(pixels, set.shape))
-      let loss = network.scores(images, parameters).crossEntropy(labels: batch.map { set.labels[$0] })
+      let scores = network.scores(images, parameters)
+      let loss =
+        if let targets = set.softLabels(of: batch) {
+          scores.crossEntropy(targets: Tensor(targets, shape: [batch.count, set.classCount]))
+        } else {
+          scores.crossEntropy(labels: batch.map { set.labels[$0] })
+        }
       let gradients = gradient(of: loss, withRespectTo: parameters)
       parameters = optimizer.step(parameters, gradients: gradients, rate: recipe.rate(at: step))
       if try !report(step + 1) { return step + 1 }

@@ -41,16 +41,55 @@ public struct ExpandedFolder: Sendable {
   public let classNames: [String]
   /// Where each image comes from, in the archive's order.
   public let entries: [Entry]
+  /// Numbers for the classes of each entry, where the archive has them.
+  public let softLabels: SoftLabels?
 
   /// Makes a folder of the archive's images; an archive without class names has `"0"`, `"1"` and so on.
   ///
-  /// - Precondition: every label has a class name, and no two entries are equal.
-  public init(shape: ImageShape, classNames: [String], entries: [Entry]) {
+  /// - Precondition: every label has a class name, no two entries are equal, and soft labels are there for all.
+  public init(shape: ImageShape, classNames: [String], entries: [Entry], softLabels: SoftLabels? = nil) {
     precondition(entries.allSatisfy { classNames.indices.contains($0.label) }, "a name for every label")
     precondition(Set(entries).count == entries.count, "entries that differ")
+    precondition(
+      softLabels.map { $0.values.codes.count == entries.count * $0.classesPerImage } ?? true, "labels for all entries")
     self.shape = shape
     self.classNames = classNames
     self.entries = entries
+    self.softLabels = softLabels
+  }
+
+  /// Makes the folder of all images of an archive that is being read.
+  public init(_ reader: ArchiveReader) {
+    let archive = reader.archive
+    let parts = archive.formation * archive.formation
+    var counts = [Int](repeating: 0, count: archive.classCount)
+    var entries: [Entry] = []
+    entries.reserveCapacity(reader.imageCount)
+    for label in reader.baseLabels {
+      for part in 0..<parts {
+        for hallucinator in 0..<max(1, archive.hallucinators.count) {
+          entries.append(
+            Entry(
+              label: label, base: counts[label], part: parts > 1 ? part : nil, hallucinator: hallucinator))
+        }
+      }
+      counts[label] += 1
+    }
+    self.init(
+      shape: archive.shape, classNames: (0..<archive.classCount).map(archive.className), entries: entries,
+      softLabels: archive.softLabels)
+  }
+
+  /// The numbers of all classes for an image, where there are any.
+  func softLabels(of index: Int) -> [Float]? {
+    softLabels?.row(image: index, classCount: classNames.count)
+  }
+
+  /// The same as little-endian binary32.
+  func softLabelBytes(of index: Int) -> [UInt8] {
+    (softLabels(of: index) ?? []).flatMap { number in
+      (0..<4).map { UInt8(truncatingIfNeeded: number.bitPattern >> (8 * $0)) }
+    }
   }
 
   /// Refuses a path that `write` would refuse, before any work is done.
@@ -86,7 +125,7 @@ public struct ExpandedFolder: Sendable {
   /// What `write` can have put into a folder, by the bytes of the relative paths.
   private static func ownFiles(_ path: String) throws(DataError) -> Set<[UInt8]> {
     let folder = try Folder(path)
-    var own = ["recipe.json"]
+    var own = [ExpandedRecipe.name]
     if ExpandedTable.isIn(folder) {
       own += try ExpandedTable(folder).paths + [ExpandedTable.name]
     } else if folder.hasFile(NpzFile.name) {
@@ -103,11 +142,11 @@ public struct ExpandedFolder: Sendable {
   ///   - path: The folder to make; an empty one may be there. In numpy's format a path that ends in `.npz` is that of
   ///     the file itself, which then stands alone.
   ///   - replacing: Whether a folder that was written before is replaced.
-  ///   - recipe: What goes into `recipe.json`.
+  ///   - recipe: What goes into `recipe.json`, but not beside a file that stands alone.
   ///   - pixels: Gives the pixels `[C, H, W]` of an entry; it is called once for each, in order.
   /// - Throws: `DataError`, and what `pixels` throws.
   public func write(
-    to path: String, format: Format = .folder, replacing: Bool, recipe: [UInt8]? = nil,
+    to path: String, format: Format = .folder, replacing: Bool, recipe: ExpandedRecipe? = nil,
     pixels: (Int) throws -> [UInt8]
   ) throws {
     try Self.check(path, format: format, replacing: replacing)
@@ -119,7 +158,7 @@ public struct ExpandedFolder: Sendable {
       case .raw: try RawFiles(self).write(output, pixels)
       }
       if Self.isFile(path, format) { return try output.finish(asFile: NpzFile.name) }
-      if let recipe { try output.write(recipe, to: "recipe.json") }
+      if let recipe { try output.write(recipe.bytes(), to: ExpandedRecipe.name) }
       try output.finish()
     } catch {
       output.cancel()
@@ -135,15 +174,18 @@ public struct ExpandedFolder: Sendable {
   }
 
   private func writeImages(_ output: OutputFolder, _ pixels: (Int) throws -> [UInt8]) throws {
-    let folders = SafeNames.make(classNames, taken: [ExpandedTable.name, "recipe.json"])
+    let folders = SafeNames.make(classNames, taken: [ExpandedTable.name, ExpandedRecipe.name])
     for folder in folders { try output.makeFolder(folder) }
     let names = FileNames(entries)
     let table = try OutputFile(output.path(of: ExpandedTable.name))
-    try table.write((ExpandedTable.columns.joined(separator: ",") + "\n").utf8)
+    let columns = ExpandedTable.columns(softLabels: softLabels == nil ? 0 : classNames.count)
+    try table.write((columns.joined(separator: ",") + "\n").utf8)
     for (index, entry) in entries.enumerated() {
       let path = folders[entry.label] + "/" + names.name(of: entry)
       try output.write(PNGWriter.encode(pixels: checked(index, pixels), shape: shape), to: path)
-      let fields = [path, classNames[entry.label], String(entry.label)]
+      var fields = [path, classNames[entry.label], String(entry.label)]
+      // A binary32's own description gives the same number back.
+      fields += softLabels(of: index)?.map(\.description) ?? []
       try table.write((fields.map(CSVRows.quoted).joined(separator: ",") + "\n").utf8)
     }
     try table.finish()

@@ -1,4 +1,6 @@
 /// The table `labels.csv` of an expanded folder: `path,class,label`, a line for each image.
+///
+/// Soft labels are in further columns, `soft_0` to `soft_K-1`, one for each class.
 struct ExpandedTable {
   static let name = "labels.csv"
   static let columns = ["path", "class", "label"]
@@ -9,6 +11,13 @@ struct ExpandedTable {
   private(set) var labels: [Int] = []
   /// In label order.
   private(set) var classNames: [String] = []
+  /// The numbers of the classes for each image, `[N, K]`; nil where the table has none.
+  private(set) var softLabels: [Float]?
+
+  /// The columns' names with soft labels of so many classes.
+  static func columns(softLabels: Int) -> [String] {
+    columns + (0..<softLabels).map { "soft_\($0)" }
+  }
 
   /// Whether a folder holds such a table; one with other columns is somebody else's.
   static func isIn(_ folder: Folder) -> Bool {
@@ -31,22 +40,28 @@ struct ExpandedTable {
     }
     var names: [Int: String] = [:]
     var rows = CSVRows(text)
-    var isHeader = true
+    var softCount: Int?
     while let row = rows.next() {
       guard let fields = row.fields else {
         throw .badLine(path: path, line: row.line, reason: "a quoted field does not end as it must")
       }
-      if isHeader {
-        if fields.count > Self.columns.count {
-          throw .unsupported(path: path, feature: "a table of soft labels")
+      guard let wanted = softCount else {
+        let count = max(0, fields.count - Self.columns.count)
+        guard fields == Self.columns(softLabels: count) else {
+          throw .unsupported(path: path, feature: "a table of other columns than path, class, label and soft_0…")
         }
-        isHeader = false
+        softCount = count
+        softLabels = count > 0 ? [] : nil
         continue
       }
-      guard fields.count == Self.columns.count else {
-        throw .badLine(path: path, line: row.line, reason: "has \(fields.count) fields, expected 3")
+      guard fields.count == Self.columns.count + wanted else {
+        throw .badLine(
+          path: path, line: row.line, reason: "has \(fields.count) fields, expected \(Self.columns.count + wanted)")
       }
       try add(fields, path: path, line: row.line, names: &names)
+    }
+    if let softCount, softCount > 0, softCount != names.count {
+      throw .badLine(path: path, line: 1, reason: "numbers for \(softCount) classes, but \(names.count) have images")
     }
     for label in 0..<names.count {
       guard let name = names[label] else {
@@ -71,6 +86,12 @@ struct ExpandedTable {
     if let known = names[label], !known.utf8.elementsEqual(name.utf8) {
       throw .badLine(
         path: path, line: line, reason: "label \(label) is called \(name) here and \(known) before")
+    }
+    for field in fields[Self.columns.count...] {
+      guard let number = Float(field), number.isFinite else {
+        throw .badLine(path: path, line: line, reason: "\(field) is no finite number")
+      }
+      softLabels?.append(number)
     }
     names[label] = name
     paths.append(image)

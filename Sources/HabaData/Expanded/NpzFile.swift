@@ -39,6 +39,13 @@ struct NpzFile {
         try put(Self.header("<i8", [count]))
         try put(folder.entries.flatMap { Self.little($0.label, 8) })
       })
+    if folder.softLabels != nil {
+      members.append(
+        try member("soft_labels.npy", file) { put in
+          try put(Self.header("<f4", [count, folder.classNames.count]))
+          for index in folder.entries.indices { try put(folder.softLabelBytes(of: index)) }
+        })
+    }
     members.append(
       try member("class_names.npy", file) { put in
         let width = max(1, folder.classNames.map(\.unicodeScalars.count).max() ?? 1)

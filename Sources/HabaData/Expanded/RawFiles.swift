@@ -1,14 +1,17 @@
 internal import Foundation
 internal import HabaFormat
 
-/// The plainest form: `images.u8` holds the pixels `[N, C, H, W]`, `labels.u32le` the labels, `index.json` the rest.
+/// The plainest form: `images.u8` holds the pixels `[N, C, H, W]`, `labels.u32le` the labels, `soft_labels.f32le` numbers
+/// for the classes `[N, K]` where the archive has them, `index.json` the rest.
 struct RawFiles {
   static let imagesName = "images.u8"
-  static let names = [imagesName, "labels.u32le", "index.json"]
+  private static let softLabelsName = "soft_labels.f32le"
+  static let names = [imagesName, "labels.u32le", softLabelsName, "index.json"]
 
   private struct Index: Encodable {
     var images = "images.u8"
     var labels = "labels.u32le"
+    var soft_labels: String?
     var shape: [Int]
     var class_names: [String]
   }
@@ -25,8 +28,14 @@ struct RawFiles {
       (0..<4).map { UInt8(truncatingIfNeeded: entry.label >> (8 * $0)) }
     }
     try output.write(labels, to: "labels.u32le")
+    if folder.softLabels != nil {
+      let numbers = try OutputFile(output.path(of: Self.softLabelsName))
+      for index in folder.entries.indices { try numbers.write(folder.softLabelBytes(of: index)) }
+      try numbers.finish()
+    }
     let shape = folder.shape
     let index = Index(
+      soft_labels: folder.softLabels == nil ? nil : Self.softLabelsName,
       shape: [folder.entries.count, shape.channels, shape.height, shape.width], class_names: folder.classNames
     )
     let encoder = JSONEncoder()

@@ -14,9 +14,12 @@ enum FolderReader: KindReader {
   ) throws(DataError) -> OpenedSplit {
     if ExpandedTable.isIn(folder) {
       let table = try ExpandedTable(folder)
-      return try opened(
+      var split = try opened(
         paths: table.paths.map { folder.path(of: $0) }, labels: table.labels, classNames: table.classNames,
         hasOwnTestSplit: false, size: size)
+      split.teaching = Teaching(
+        softLabels: table.softLabels, learningRate: try ExpandedRecipe(folder)?.learningRate)
+      return split
     }
     let splits = try splitFolders(folder)
     let root = splits.of(split).first ?? folder
