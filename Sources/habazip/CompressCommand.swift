@@ -90,7 +90,7 @@ struct CompressCommand: ParsableCommand {
 
   /// `<DIR's name>.haba` in the current folder.
   private func defaultOutput() throws -> String {
-    let absolute = URL(fileURLWithPath: dataSet).standardizedFileURL.resolvingSymlinksInPath().path
+    let absolute = URL(fileURLWithPath: dataSet).standardizedFileURL.path
     let name = absolute.split(separator: "/").last.map(String.init) ?? ""
     guard !name.isEmpty else {
       throw ValidationError("\(dataSet) has no name to call the archive after: give -o FILE")

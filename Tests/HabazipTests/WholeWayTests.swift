@@ -41,6 +41,11 @@ import Testing
       ["compress", "../data/", "--budget", "4KB", "--effort", "1"], in: folder / "here")
     #expect(outcome.status == 0, "\(outcome.error)")
     #expect(folder.exists("here/data.haba"))
+    try FileManager.default.createSymbolicLink(atPath: folder / "link", withDestinationPath: "data")
+    let linked = try Command.run(
+      ["compress", "../link", "--budget", "4KB", "--effort", "1"], in: folder / "here")
+    #expect(linked.status == 0, "\(linked.error)")
+    #expect(folder.exists("here/link.haba"))
     #expect(outcome.text.contains("data.haba"))
   }
 
