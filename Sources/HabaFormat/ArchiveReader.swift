@@ -8,6 +8,8 @@ public final class ArchiveReader {
   public let archive: Archive
   /// How many bases there are.
   public let baseCount: Int
+  /// The bytes that the file, reading it and making its images take at most: what `Limits` were held against.
+  public let memory: Int
 
   private let stream: BaseStream
   private let counts: [Int]
@@ -33,7 +35,7 @@ public final class ArchiveReader {
   init(parsing bytes: [UInt8], limits: Limits, allBases: Bool) throws(ArchiveError) {
     let prelude = try Prelude(parsing: bytes, fileSize: bytes.count)
     let header = try Header(parsing: bytes, prelude: prelude)
-    try header.checkMemory(fileSize: bytes.count, limits: limits, allBases: allBases)
+    memory = try header.memory(fileSize: bytes.count, limits: limits, allBases: allBases)
     let offsets = header.sectionOffsets(headerSize: prelude.headerSize)
     var sections: [SectionKind: (SectionEntry, Int)] = [:]
     for (entry, offset) in zip(header.sections, offsets) {

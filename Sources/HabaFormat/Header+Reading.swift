@@ -44,7 +44,8 @@ extension Header {
       hallucinators = try Header.hallucinators(
         from: &reader, count: hallucinatorCount, shape: shape, baseChannels: baseShape.channels)
     }
-    softLabels = try Header.softLabels(from: &reader, classCount: classCount)
+    softLabels = try Header.softLabels(
+      from: &reader, classCount: classCount, images: baseCount * geometry.parts * max(1, hallucinatorCount))
     studentLearningRate = try Header.learningRate(from: &reader)
 
     normalization = Normalization(mean: [], deviation: [])
@@ -184,14 +185,20 @@ extension Header {
   }
 
   private static func softLabels(
-    from reader: inout ByteReader, classCount: Int
+    from reader: inout ByteReader, classCount: Int, images: Int
   ) throws(ArchiveError) -> Soft? {
     let offset = reader.offset
     let kind = try reader.integer(UInt8.self)
     guard kind < 2 else { throw .unsupportedFeature(name: "label kind \(kind)", offset: offset) }
     guard kind == 1 else { return nil }
+    let classesPerImage = try reader.variableInteger(in: 1...classCount, field: "labelled classes of an image")
+    guard let numbers = product(images, classesPerImage), numbers <= FormatCaps.expandedScalars else {
+      throw .invalid(
+        field: "labelled classes of an image", rule: "at most \(FormatCaps.expandedScalars) soft labels in all",
+        found: "\(classesPerImage) for each of \(images) images", offset: offset)
+    }
     return Soft(
-      classesPerImage: try reader.variableInteger(in: 1...classCount, field: "labelled classes of an image"),
+      classesPerImage: classesPerImage,
       bits: try reader.integer(UInt8.self, in: UniformQuantizer.bitRange, field: "depth of soft labels"))
   }
 

@@ -97,11 +97,11 @@ extension Header {
     return sum([codes ?? Int.max, groups.flatMap { product(8, $0) } ?? Int.max]) ?? Int.max
   }
 
-  /// Refuses a file whose content takes more memory than is allowed.
+  /// The memory that reading takes; more than `limits` allow is refused.
   ///
   /// Counted are the file, the sections that are read whole, two bytes a code with what holds them, and as much again
   /// for what is being decoded; of the bases only as many as are held at a time; then what making an image takes.
-  func checkMemory(fileSize: Int, limits: Limits, allBases: Bool) throws(ArchiveError) {
+  func memory(fileSize: Int, limits: Limits, allBases: Bool) throws(ArchiveError) -> Int {
     let whole = [SectionKind.names, .labels, .metadata].map { entry($0)?.contentSize ?? 0 }
     // Two bytes a class, and a code twice.
     let soft = softLabels.map { product(6, images, $0.classesPerImage) ?? Int.max } ?? 0
@@ -121,6 +121,7 @@ extension Header {
     guard needed <= limits.memory else {
       throw .limitExceeded(what: "memory", allowed: limits.memory, declared: needed)
     }
+    return needed
   }
 
   /// What all networks take in binary32, and one base on its way to an image; nil where it doesn't fit.

@@ -33,7 +33,7 @@ struct ArchiveOptions: ParsableArguments {
     let reader = try open(path).reader
     // The format keeps the number of scalars far below what an Int holds, but not that of bytes for them.
     let (needed, overflow) = reader.imageCount.multipliedReportingOverflow(by: perImage(reader.archive.shape))
-    guard !overflow, needed <= limits.memory else {
+    guard !overflow, needed <= limits.memory - reader.memory else {
       throw Failure(
         .badInput,
         "\(Display.input(path)): its \(reader.imageCount) images need more than the \(limits.memory) bytes of memory "

@@ -208,7 +208,8 @@ def read_header(header):
     need(not has_rate or (np.isfinite(a.learning_rate) and a.learning_rate > 0), "H2", f"learning rate {a.learning_rate}")
 
     need(max(a.C * a.H * a.W, a.c * a.h * a.w) <= 1 << 28, "H1", "an image or a base of too many scalars")
-    most = max(a.N * a.C * a.H * a.W, a.B * a.c * a.h * a.w, hallucinator_scalars)
+    soft_numbers = a.N * a.k if a.label_kind == 1 else 0
+    most = max(a.N * a.C * a.H * a.W, a.B * a.c * a.h * a.w, hallucinator_scalars, soft_numbers)
     need(most <= 1 << 53, "H1", f"{most} scalars")
     a.mean, a.deviation = cursor.floats(a.C), cursor.floats(a.C)
     need(np.isfinite(a.mean).all(), "H2", f"means {a.mean}")

@@ -137,6 +137,7 @@ VECTORS = [
      lambda: Draft(H=65535, W=65535, h=3, w=3, upsampling=1)),
     ("base-large", "bases of more than 2^28 scalars", "H1", INVALID, lambda: large_bases()),
     ("images-large", "more than 2^53 scalars of all images", "H1", INVALID, lambda: large_images()),
+    ("soft-large", "more than 2^53 numbers of soft labels", "H1", INVALID, lambda: large_soft()),
     ("upsampling-needless", "an upsampling where parts are as large as images", "H4", INVALID, lambda: Draft(upsampling=1)),
     ("upsampling-missing", "none where they are not", "H4", INVALID, lambda: Draft(h=6, w=6)),
     ("colour-two-channels", "a colour transform of one channel", "H4", INVALID,
@@ -329,6 +330,15 @@ def large_images():
     draft.B = 2 ** 24
     draft.M, draft.hallucinator_kind, draft.hallucinators = 65536, 1, Section(5, bytes(9))
     return draft
+
+
+def large_soft():
+    bases, classes = 2 ** 21, 512
+    return Draft(
+        H=1, W=1, K=classes, B=bases, M=65536, h=255, w=255, r=255, names=None,
+        labels=Section(2, varint(bases) + bytes(classes - 1)), hallucinator_kind=2, scalars=0, depths=[0] * 6,
+        hallucinators=Section(5, b"x"), label_kind=1, k=classes, label_depth=1, soft=Section(4, b"x"),
+        bases=Section(6, b"x", 2))
 
 
 def needless_depth():

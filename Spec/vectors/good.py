@@ -118,6 +118,12 @@ COMPRESSED = bytes.fromhex(
     "28b52ffd20f8f501006403000080bf0000003c070000070203070709070e1107181c07242907333907454b07596007707807899207a5af07c3"
     "ce070102030405010100f60355a0")
 
+def infinite():
+    """The fields of bases of 8 x 8 for images of 5 x 5, in which values overflow."""
+    fields = transform(lambda place: 0 if place else 50, deviation=[1e-38], layout=1)
+    return {**fields, "h": 8, "w": 8, "H": 5, "W": 5}
+
+
 VECTORS = [
     ("plain", "two classes, a base each, codes of 2 bits", "F1 P1 P2 P4 H2 S1 S3 S4 L1 N1 T1 T2 C1 D6 D7 D8 H7 Q2 Q3", lambda: Draft()),
     ("smallest", "one image of one pixel, one bit, no names, an empty provenance", "H2 C1",
@@ -238,6 +244,10 @@ VECTORS = [
     ("transform-infinite", "values that overflow to infinity, and a hallucinator that makes NaN of them", "X11 D7 D5",
      lambda: Draft(**{**residual([0b000100], H=8, W=8, depth=1, offset=-1.0), **{
          key: value for key, value in transform(sparse, deviation=[1e-38]).items() if key not in ("C", "H", "W")}})),
+    ("nearest-infinite", "infinite values enlarged to the nearest, which are themselves", "D2 D7",
+     lambda: Draft(**{**infinite(), "upsampling": 1})),
+    ("bilinear-infinite", "infinite values between which there is none", "D2 D7",
+     lambda: Draft(**{**infinite(), "upsampling": 2})),
     ("transform-parts", "coefficients of bases in parts, hallucinated", "D1 D2 D5 X11",
      lambda: Draft(**{**residual([0b000010, 63], C=3, H=5, W=4), **{
          key: value for key, value in transform(sparse, C=3, h=6, w=6, flags=3).items() if key not in ("H", "W")},

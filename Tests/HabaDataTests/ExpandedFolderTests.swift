@@ -179,6 +179,24 @@ private let recipe = ExpandedRecipe(
         + #""shape":[6,3,2,3]}"# + "\n")
   }
 
+  @Test("An .npz whose soft labels alone are more than its sizes can say is refused before it is begun")
+  func tooLargeForNumpy() throws {
+    let scratch = try Scratch()
+    // 16,641 images of 65,536 classes: 4.4 GB of binary32, of 16,641 numbers in the archive.
+    let count = 129 * 129
+    let one = QuantizedTensor(
+      quantizer: UniformQuantizer(bits: 1, offset: 0, step: 1), codes: [UInt16](repeating: 1, count: count))
+    let folder = ExpandedFolder(
+      shape: shape, classNames: (0..<65_536).map { String($0) },
+      entries: (0..<count).map { ExpandedFolder.Entry(label: 0, base: $0, hallucinator: 0) },
+      softLabels: SoftLabels(classesPerImage: 1, classes: [UInt16](repeating: 0, count: count), values: one))
+    let error = dataError {
+      try folder.write(to: scratch("out"), format: .npz, replacing: false) { _ in throw Stop() }
+    }
+    #expect(error?.exitCode == 69)
+    #expect(try scratch.files() == [])
+  }
+
   @Test(
     "An empty folder is filled, a full one refused, and its own output replaced only when told",
     arguments: ExpandedFolder.Format.allCases)

@@ -22,11 +22,7 @@ struct NpzFile {
     let shape = folder.shape
     let count = folder.entries.count
     let file = try OutputFile(output.path(of: Self.name))
-    // ZIP's plain fields have 32 bits.
-    let bytes = count.multipliedReportingOverflow(by: shape.count)
-    if bytes.overflow || bytes.partialValue > 4_000_000_000 {
-      throw DataError.unsupported(path: output.path, feature: "an .npz of more than 4 GB (write raw instead)")
-    }
+    try checkSize(output.path)
     var members: [Member] = []
     let sizes = [count, shape.channels, shape.height, shape.width]
     members.append(
@@ -48,7 +44,7 @@ struct NpzFile {
     }
     members.append(
       try member("class_names.npy", file) { put in
-        let width = max(1, folder.classNames.map(\.unicodeScalars.count).max() ?? 1)
+        let width = nameWidth
         try put(Self.header("<U\(width)", [folder.classNames.count]))
         for name in folder.classNames {
           let scalars = name.unicodeScalars.map { Int($0.value) }
@@ -58,6 +54,26 @@ struct NpzFile {
       })
     try writeDirectory(members, file)
     try file.finish()
+  }
+
+  /// The most scalars that a name has.
+  private var nameWidth: Int { max(1, folder.classNames.map(\.unicodeScalars.count).max() ?? 1) }
+
+  /// Refuses what ZIP's plain fields of 32 bits can't say.
+  private func checkSize(_ path: String) throws(DataError) {
+    let (count, classes) = (folder.entries.count, folder.classNames.count)
+    let sizes = [
+      (count, folder.shape.count), (count, 8), (classes, 4 * nameWidth),
+      (count, folder.softLabels == nil ? 0 : 4 * classes),
+    ]
+    var total = 0
+    for (one, other) in sizes {
+      let (bytes, overflow) = one.multipliedReportingOverflow(by: other)
+      total = overflow || bytes > 1 << 40 ? 1 << 40 : total + bytes
+    }
+    if total > 4_000_000_000 {
+      throw .unsupported(path: path, feature: "an .npz of more than 4 GB (write raw instead)")
+    }
   }
 
   /// Writes a file of the ZIP; its checksum and length are put in afterwards.

@@ -14,14 +14,17 @@ enum SafeNames {
   /// too; what would be the same as an earlier or a `taken` name gets `%~` and a number.
   static func make(_ names: [String], taken: [String] = []) -> [String] {
     var used = Set(taken.map(key))
+    // Where counting went on for names that are alike, so that many of them take no time.
+    var next: [String: Int] = [:]
     return names.map { name in
       let safe = escape(name)
       var result = safe
-      var number = 2
+      var number = next[key(safe)] ?? 2
       while !used.insert(key(result)).inserted {
         result = "\(safe)%~\(number)"
         number += 1
       }
+      next[key(safe)] = number
       return result
     }
   }

@@ -53,6 +53,8 @@ struct Resampling: Sendable {
 
   @inline(__always)
   private func mixed(_ first: Float, _ second: Float, _ weight: Float) -> Float {
+    // An infinite value has no distance to itself.
+    guard upsampling == .bilinear else { return first }
     let distance = second - first
     let part = weight * distance
     return first + part
