@@ -28,7 +28,7 @@ public struct ContactSheet: Sendable {
   /// - Parameters:
   ///   - image: the shape of every image.
   ///   - labels: the class of each base, in the archive's order.
-  ///   - columns: images of one base: the hallucinators, or 1 where there are none.
+  ///   - columns: images of one base: its parts' hallucinators, or 1 where there are neither.
   ///   - maximumPixels: the most pixels that the sheet may have, unless one image alone has more.
   public init(image: ImageShape, labels: [Int], columns: Int, maximumPixels: Int = 16_000_000) {
     let groups = Dictionary(grouping: labels.indices) { labels[$0] }.sorted { $0.key < $1.key }
@@ -70,6 +70,8 @@ public struct ContactSheet: Sendable {
   }
 
   /// Draws the sheet: pixels `[C, H, W]`, with `shape`.
+  ///
+  /// Each base is asked for once, its columns from left to right.
   ///
   /// - Parameter imageAt: gives the pixels `[C, H, W]` of a base (an index into `labels`) in a column. An image of a
   ///   wrong length is left out.

@@ -192,10 +192,10 @@ extension Normalization {
 }
 
 extension UniformQuantizer {
-  func check(field: String, offset: Int?) throws(ArchiveError) {
+  func check(field: @autoclosure () -> String, offset: Int?) throws(ArchiveError) {
     guard isValid else {
       throw .invalid(
-        field: "quantizer of \(field)", rule: "1…16 bits, finite values and a positive step",
+        field: "quantizer of \(field())", rule: "1…16 bits, finite values and a positive step",
         found: "\(bits) bits, offset \(self.offset), step \(step)",
         offset: offset)
     }

@@ -77,10 +77,10 @@ extension Archive {
           bits: bases.first?.pixels.quantizer.bits ?? 0, grouping: Grouping(of: [bases.map(\.pixels)]))
       }
     var own: Header.Hallucinators?
-    if !hallucinators.isEmpty {
+    if let form = storedForm {
       let slots = Hallucinator.tensorNames.indices.map { slot in hallucinators.map { $0.tensors[slot] } }
       own = Header.Hallucinators(
-        count: hallucinators.count, form: hallucinatorForm, bits: hallucinatorBits,
+        count: hallucinators.count, form: form, bits: hallucinatorBits,
         grouping: Grouping(of: slots),
         parameters: slots.reduce(0) { $0 + $1.reduce(0) { $0 + $1.codes.count } })
     }

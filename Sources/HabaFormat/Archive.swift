@@ -138,8 +138,13 @@ extension Archive: Hashable {
   /// The upsampling, if there is anything to upsample.
   var storedUpsampling: Upsampling? { geometry.isResized ? upsampling : nil }
 
-  /// The form of the hallucinators, if there are any.
-  var storedForm: HallucinatorForm? { hallucinators.isEmpty ? nil : hallucinatorForm }
+  /// The form of the hallucinators, if there are any; without maps they have a grain of 1.
+  var storedForm: HallucinatorForm? {
+    guard !hallucinators.isEmpty else { return nil }
+    var form = hallucinatorForm
+    if hallucinators.allSatisfy({ $0.scale.isMissing && $0.shift.isMissing }) { form.grain = 1 }
+    return form
+  }
 }
 
 /// An optional section that this version doesn't know.

@@ -45,6 +45,8 @@ public struct Hallucinator: Hashable, Sendable {
 
   /// Their names, in the same order.
   static let tensorNames = ["encodeKernel", "encodeBias", "scale", "shift", "decodeKernel", "decodeBias"]
+  /// The slots of scale and shift.
+  static let mapSlots = 2...3
 }
 
 /// What all hallucinators of an archive have in common.

@@ -173,6 +173,10 @@ extension Header {
       }
       bits.append(depth)
     }
+    guard form.grain == 1 || bits[Hallucinator.mapSlots].contains(where: { $0 > 0 }) else {
+      throw .invalid(
+        field: "grain", rule: "1 where no hallucinator has a scale or a shift", found: "\(form.grain)", offset: offset)
+    }
     let scalars = form.tensorShapes(baseChannels: baseChannels, image: shape).map(\.count)
     guard let all = sum(scalars).flatMap({ product($0, count) }), all <= FormatCaps.expandedScalars else {
       throw .invalid(

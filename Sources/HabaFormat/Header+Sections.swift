@@ -44,11 +44,31 @@ extension Header {
           found: "\(entry.layout.rawValue) and \(entry.style.predictor.rawValue)", offset: offset)
       }
     }
+    if entry.layout == .ranged {
+      // Else a frame that expands to a stream that expands again would be work without end.
+      let most = product(FormatCaps.codesPerStoredByte, entry.storedSize) ?? Int.max
+      guard let codes = codeCount(of: kind), codes <= most else {
+        throw .invalid(
+          field: "layout of \(kind.description)",
+          rule: "not 2 for more than \(FormatCaps.codesPerStoredByte) codes for each stored byte",
+          found: "\(entry.storedSize) bytes", offset: offset)
+      }
+    }
     let allowed = contentSizes(of: kind, layout: entry.layout)
     guard allowed.contains(entry.contentSize) else {
       throw .invalid(
         field: "content size of \(kind.description)", rule: "\(allowed.lowerBound)…\(allowed.upperBound)",
         found: "\(entry.contentSize)", offset: offset)
+    }
+  }
+
+  /// The codes or coefficients of a section; nil where they are beyond counting.
+  private func codeCount(of kind: SectionKind) -> Int? {
+    switch kind {
+    case .bases: product(baseCount, codesPerBase)
+    case .hallucinators: hallucinators?.parameters
+    case .softLabels: softLabels.flatMap { product(images, $0.classesPerImage) }
+    default: 0
     }
   }
 
@@ -116,10 +136,17 @@ extension Header {
     let decoding = product(4, codesPerBase)
     // Offsets and steps of all bases are read before the first base.
     let offsets = product(8 * baseShape.channels, transform == nil ? baseCount : 0)
-    let parts = [tensors, hallucinatorCodes, bases, decoding, offsets, imageMemory].map { $0 ?? Int.max }
+    // What no one knows is kept for whoever writes the archive again.
+    let unknown = self.sections.reduce(0) { $1.kind.isKnown ? $0 : $0 + $1.storedSize }
+    let parts = [tensors, hallucinatorCodes, bases, decoding, offsets, imageMemory, unknown].map { $0 ?? Int.max }
     let needed = sum([fileSize, soft] + whole + parts) ?? Int.max
     guard needed <= limits.memory else {
       throw .limitExceeded(what: "memory", allowed: limits.memory, declared: needed)
+    }
+    let pixels = product(images, shape.count) ?? Int.max
+    let most = product(limits.memory, Limits.expansion) ?? Int.max
+    guard pixels <= most else {
+      throw .limitExceeded(what: "images", allowed: most, declared: pixels)
     }
     return needed
   }
@@ -136,7 +163,9 @@ extension Header {
     }
     let planes = 4 * shape.channels + features
     guard let networks, let image = product(planes, shape.height * shape.width) else { return nil }
-    return sum([networks, image, codesPerBase]).flatMap { product(4, $0) }
+    // Samples of a transform pass through 64 bits, a plane and its enlarged copy at a time.
+    let samples = product(transform == nil ? 1 : 8, max(codesPerBase, baseShape.count))
+    return sum([networks, image, samples ?? Int.max]).flatMap { product(4, $0) }
   }
 
   /// How many bases are read at once.

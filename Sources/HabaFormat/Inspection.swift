@@ -124,10 +124,14 @@ extension Inspection {
   /// Inspects the file at `path`, or standard input for `-`, reading no more of a file than it needs.
   ///
   /// Throws a `FileError` or an `ArchiveError`.
-  public init(readingFileAt path: String) throws {
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - limits: What reading may take.
+  public init(readingFileAt path: String, limits: Limits = .default) throws {
     let file = try InputFile(path: path)
     guard let size = file.size else {
-      let bytes = try file.readAll(limit: Limits.default.memory)
+      let bytes = try file.readAll(limit: limits.memory)
       try self.init(parsing: bytes, fileBytes: bytes.count)
       return
     }
@@ -137,6 +141,10 @@ extension Inspection {
     bytes += try file.read(count: prelude.headerSize)
     let header = try Header(parsing: bytes, prelude: prelude)
     for entry in header.sections where SectionKind.inspected.contains(entry.kind) {
+      let needed = bytes.count + entry.storedSize + entry.contentSize
+      guard needed <= limits.memory else {
+        throw ArchiveError.limitExceeded(what: "memory", allowed: limits.memory, declared: needed)
+      }
       bytes += try file.read(count: entry.storedSize)
     }
     try self.init(parsing: bytes, fileBytes: size)

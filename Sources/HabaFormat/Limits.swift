@@ -30,6 +30,8 @@ public enum FormatCaps {
   public static let formation = 1...255
   /// Pixels along a side of the squares that share a value of a hallucinator's maps.
   public static let grain = 1...255
+  /// Codes or coefficients of a range-coded section for each of its stored bytes.
+  public static let codesPerStoredByte = 1 << 14
   /// Coefficients of bases that are coded together; one base where it has more.
   public static let chunkCoefficients = 1 << 20
   /// 256ths of a step that a coefficient is moved towards 0.
@@ -52,7 +54,13 @@ public enum FormatCaps {
 /// What a reader is willing to spend on one file, below what the format allows.
 public struct Limits: Hashable, Sendable {
   /// Bytes of memory that reading may take, the file itself included.
+  ///
+  /// What the images take together, in bytes, may be `expansion` times as much: they needn't be in memory, but have to
+  /// be made.
   public var memory: Int
+
+  /// How much more than `memory` all images may be.
+  public static let expansion = 16
 
   /// 1 GiB.
   public static let `default` = Limits(memory: 1 << 30)

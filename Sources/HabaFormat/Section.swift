@@ -114,15 +114,15 @@ struct SectionEntry: Hashable, Sendable {
     guard let knownCoding = SectionCoding(rawValue: coding) else {
       throw .unsupportedFeature(name: "section coding \(coding)", offset: codingOffset)
     }
+    if !kind.holdsCodes, layout != 0 {
+      throw .invalid(
+        field: "layout of \(kind.description)", rule: "0", found: "\(layout)", offset: layoutOffset)
+    }
     guard let knownLayout = CodeLayout(rawValue: layout & 15) else {
       throw .unsupportedFeature(name: "code layout \(layout & 15)", offset: layoutOffset)
     }
     guard let predictor = Predictor(rawValue: layout >> 4) else {
       throw .unsupportedFeature(name: "predictor \(layout >> 4)", offset: layoutOffset)
-    }
-    if !kind.holdsCodes, layout != 0 {
-      throw .invalid(
-        field: "layout of \(kind.description)", rule: "0", found: "\(layout)", offset: layoutOffset)
     }
     style = SectionStyle(coding: knownCoding, layout: knownLayout, predictor: predictor)
     storedSize = try reader.variableInteger(

@@ -49,6 +49,7 @@ final class ZstdStream {
   private var produced = 0
   private var isDone = false
   private var buffer: [UInt8]
+  private var isStarted = false
 
   private static let magic: [UInt8] = [0x28, 0xb5, 0x2f, 0xfd]
   private static let pieceSize = 1 << 17
@@ -83,8 +84,9 @@ final class ZstdStream {
 
   /// The next bytes; none when the frame has ended as it must.
   func next() throws(Zstd.Failure) -> [UInt8] {
-    while !isDone {
-      let (result, count) = step()
+    var filled = 0
+    while !isDone && filled < buffer.count {
+      let (result, count, isFull) = step(after: filled)
       guard ZSTD_isError(result) == 0 else {
         throw Zstd.Failure(reason: "zstd says \(String(cString: ZSTD_getErrorName(result)))")
       }
@@ -92,32 +94,36 @@ final class ZstdStream {
         throw Zstd.Failure(reason: "it expands to more than the \(size) bytes declared")
       }
       produced += count
+      filled += count
       isDone = result == 0
-      guard isDone || consumed < end || count == buffer.count else {
+      guard isDone || consumed < end || isFull else {
         throw Zstd.Failure(reason: "the zstd frame is cut off")
       }
-      if isDone {
-        guard consumed == end else {
-          throw Zstd.Failure(reason: "\(end - consumed) bytes after the zstd frame")
-        }
-        guard produced == size else {
-          throw Zstd.Failure(reason: "it expands to \(produced) bytes, not the \(size) declared")
-        }
-      }
-      if count > 0 { return Array(buffer[..<count]) }
     }
-    return []
+    if isDone {
+      guard consumed == end else {
+        throw Zstd.Failure(reason: "\(end - consumed) bytes after the zstd frame")
+      }
+      guard produced == size else {
+        throw Zstd.Failure(reason: "it expands to \(produced) bytes, not the \(size) declared")
+      }
+    }
+    return Array(buffer[..<filled])
   }
 
-  /// One call of the decoder: what it says and how many bytes of `buffer` it filled.
-  private func step() -> (result: Int, produced: Int) {
-    bytes.withUnsafeBytes { source in
+  /// One call of the decoder: what it says, how many bytes it added to the buffer, and whether it had no room for more.
+  private func step(after filled: Int) -> (result: Int, produced: Int, isFull: Bool) {
+    // Where the first call had room for all of a frame that says its size, zstd would expand it in one go and look at
+    // neither its window nor its blocks.
+    let room = isStarted ? buffer.count : min(buffer.count, max(0, size - 1))
+    isStarted = true
+    return bytes.withUnsafeBytes { source in
       buffer.withUnsafeMutableBytes { target in
         var input = ZSTD_inBuffer(src: source.baseAddress, size: end, pos: consumed)
-        var output = ZSTD_outBuffer(dst: target.baseAddress, size: target.count, pos: 0)
+        var output = ZSTD_outBuffer(dst: target.baseAddress, size: room, pos: filled)
         let result = ZSTD_decompressStream(context, &output, &input)
         consumed = input.pos
-        return (result, output.pos)
+        return (result, output.pos - filled, output.pos == room)
       }
     }
   }

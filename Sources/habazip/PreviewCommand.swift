@@ -39,7 +39,7 @@ struct PreviewCommand: ParsableCommand {
         "\(Display.input(input)): its images have \(archive.shape.channels) channels; only grey and colour can be drawn"
       )
     }
-    let perBase = max(1, archive.hallucinators.count)
+    let perBase = archive.imagesPerBase
     let sheet = ContactSheet(image: archive.shape, labels: archive.bases.map(\.label), columns: perBase)
     let png = try picture(of: archive, on: sheet)
     if sheet.rows.count < archive.bases.count || sheet.columns < perBase {
@@ -59,9 +59,14 @@ struct PreviewCommand: ParsableCommand {
       lines: [
         "\(output): \(sheet.shape.width)x\(sheet.shape.height), \(Display.count(sheet.rows.count, "base")) down"
           + (sheet.panels > 1 ? " in \(sheet.panels) panels" : "")
-          + ", \(archive.hallucinators.isEmpty ? "no hallucinators" : Display.count(sheet.columns, "hallucinator"))"
-          + " across"
+          + ", \(Self.across(sheet.columns, archive)) across"
       ])
+  }
+
+  /// What the columns are.
+  private static func across(_ columns: Int, _ archive: Archive) -> String {
+    if archive.formation > 1 { return Display.count(columns, "image") }
+    return archive.hallucinators.isEmpty ? "no hallucinators" : Display.count(columns, "hallucinator")
   }
 
   private func picture(of archive: Archive, on sheet: ContactSheet) throws -> [UInt8] {
@@ -70,11 +75,14 @@ struct PreviewCommand: ParsableCommand {
     defer { bar.finish() }
     let pixels = try Interrupts.whilePolling {
       var drawn = 0
-      return try sheet.pixels { base, hallucinator in
+      // The sheet takes a base's images from left to right.
+      var current: (base: Int, images: ImageDecoder.ImagesOfBase)?
+      return try sheet.pixels { base, _ in
         try Interrupts.check()
         drawn += 1
         bar.report(fraction: Double(drawn) / Double(sheet.rows.count * sheet.columns))
-        return decoder.image(base: base, hallucinator: hallucinator)
+        if current?.base != base { current = (base, decoder.eachImage(of: archive.bases[base])) }
+        return current?.images.next() ?? []
       }
     }
     return PNGWriter.encode(pixels: pixels, shape: sheet.shape)

@@ -195,6 +195,7 @@ def read_header(header):
         a.declared_scalars = ranged("scalars", cursor.varint(), 0, 1 << 53) if residual else None
         a.depths = [ranged("depth", cursor.u8(), 0, 16) for _ in range(6)]
         need(residual or 0 not in a.depths, "H5", f"depths {a.depths}")
+        need(not residual or a.g == 1 or any(a.depths[2:4]), "H5", f"grain {a.g} without maps")
         need(a.hallucinator_kind != PUBLISHED or min(a.H, a.W) >= 3, "H5", f"images of {a.H} x {a.W}")
         a.hallucinator_grouping = known("grouping of hallucinators", cursor.u8(), 3)
         hallucinator_scalars = a.M * sum(size(shape) for shape in hallucinator_shapes(a))
@@ -276,7 +277,7 @@ def check_table(a):
         layout = a.sections[kinds.index(BASES)][2]
         need(layout in (1, 2), "X4", f"layout {layout & 15}, predictor {layout >> 4} of coefficients")
     sizes = {NAMES: (2 * a.K, 256 * a.K), LABELS: (a.K, 4 * a.K), METADATA: (1, 4096)}
-    for kind, _, layout, _, content, _ in a.sections:
+    for kind, _, layout, stored, content, _ in a.sections:
         low, high = sizes.get(kind, (1, 1 << 32))
         if kind == BASES and a.base_kind == PIXEL and layout & 15 < 2:
             low = high = tensors_size(a.B, [(a.c, a.h, a.w)], [a.base_depth], [a.c], a.base_grouping, layout & 15)
@@ -284,6 +285,19 @@ def check_table(a):
             low = high = tensors_size(
                 a.M, hallucinator_shapes(a), a.depths, slice_counts(a), a.hallucinator_grouping, layout & 15)
         need(low <= content <= high, "S7", f"{content} bytes in section {kind}")
+        if layout & 15 == 2:
+            need(code_count(a, kind) <= stored << 14, "S9", f"{stored} bytes for {code_count(a, kind)} codes")
+
+
+def code_count(a, kind):
+    """The codes or coefficients of a section."""
+    if kind == SOFT_LABELS:
+        return a.N * a.k
+    if kind == HALLUCINATORS:
+        return a.declared_scalars if a.hallucinator_kind == RESIDUAL else a.M * sum(map(size, hallucinator_shapes(a)))
+    if a.base_kind == PIXEL:
+        return a.B * a.c * a.h * a.w
+    return a.B * sum(y * x for y, x in block_grids(a)) * a.block ** 2
 
 
 def tensors_size(rows, shapes, depths, slices, grouping, layout):
@@ -315,11 +329,13 @@ def expand_frame(frame, content_size, memory):
         declared = cursor.number(size_bytes) + (256 if size_bytes == 2 else 0)
         sound(declared == content_size, f"{declared} bytes, not {content_size}")
         sound(not single or declared <= 1 << 23, "too large a window")
+    most = min(declared if single else base + base // 8 * (window & 7), 1 << 17)
     last = 0
     while not last:
         block = cursor.number(3)
         last = block & 1
         sound(block >> 1 & 3 != 3, "a reserved block")
+        sound(block >> 3 <= most, f"a block of {block >> 3} bytes")
         cursor.take(1 if block >> 1 & 3 == 1 else block >> 3)
     sound(cursor.at == len(frame), "something after it")
     need(content_size <= memory, "F2", f"a content of {content_size} bytes", "limit")
@@ -586,6 +602,7 @@ class RangeDecoder:
         self.range, self.code, self.window = 0xFFFFFFFF, 0, 0
         for _ in range(4):
             self.widen()
+        need(self.code < self.range, "R1", "a range-coded stream beyond its range")
 
     def widen(self):
         need(self.at < len(self.data) + 4, "R2", "a range-coded stream that ends too early", "damaged")
@@ -730,7 +747,7 @@ def read_coefficients(a, content, layout):
 
         def decode(mixer, contexts):
             return stream.number(model, mixer, contexts())
-    grids = [(-(-y // S), -(-x // S)) for y, x in plane_sizes(a)]
+    grids = block_grids(a)
     chunk = max(1, (1 << 20) // sum(y * x * S * S for y, x in grids))
     values = []
     for start in range(0, a.B, chunk):
@@ -741,6 +758,11 @@ def read_coefficients(a, content, layout):
     else:
         stream.end()
     return np.stack(values)
+
+
+def block_grids(a):
+    """The blocks of each plane, down and across."""
+    return [(-(-y // a.block), -(-x // a.block)) for y, x in plane_sizes(a)]
 
 
 def read_chunk(count, grids, S, decode):

@@ -76,6 +76,7 @@ VECTORS = [
     ("header-checksum", "a wrong checksum of the header", "F3", DAMAGED, lambda: Draft(header_error=1 << 31)),
     ("header-damaged", "a changed byte of the header", "F3", DAMAGED, lambda: replaced(plain(), 40, b"\x55")),
     ("section-damaged", "a changed byte of the bases", "F3 Q1", DAMAGED, lambda: plain()[:-1] + b"\x55"),
+    ("names-layout", "a layout of names that is no layout either", "S8", INVALID, lambda: names_layout()),
     ("names-damaged", "a wrong checksum of the names", "F3", DAMAGED, lambda: wrong_checksum("names")),
     ("optional-damaged", "a wrong checksum of an optional section that no one knows", "S2 F3", DAMAGED,
      lambda: wrong_checksum("others")),
@@ -102,6 +103,7 @@ VECTORS = [
     ("depth-0", "codes of 0 bits", "H2", INVALID, lambda: late({}, 14, 0)),
     ("depth-17", "codes of 17 bits", "H2", INVALID, lambda: late({}, 14, 17)),
     ("features-0", "a hallucinator without features", "H2", INVALID, lambda: late(published(), 17, 0)),
+    ("grain-needless", "a grain of 2 where no hallucinator has maps", "H5", INVALID, lambda: Draft(**residual([3], F=2))),
     ("grain-0", "a grain of 0", "H2", INVALID, lambda: late(residual([63]), 17, 0)),
     ("hallucinator-depth-17", "hallucinators of 17 bits", "H2", INVALID, lambda: late(published(), 18, 17)),
     ("soft-none", "soft labels of no class", "H2", INVALID, lambda: Draft(**{**soft(1, classes=[0, 0]), "k": 0})),
@@ -205,6 +207,9 @@ VECTORS = [
     ("frame-unused", "a frame with the unused bit set", "S5", DAMAGED, lambda: framed(frame(CONTENT, descriptor=16))),
     ("frame-reserved", "a frame with the reserved bit set", "S5", DAMAGED, lambda: framed(frame(CONTENT, descriptor=8))),
     ("frame-window", "a frame with a window of 9 MiB", "S5", DAMAGED, lambda: framed(frame(CONTENT, window=13 << 3 | 1))),
+    ("frame-window-sized", "the same in a frame that says its size", "S5", DAMAGED,
+     lambda: framed(frame(CONTENT, descriptor=0x80, window=13 << 3 | 1, extra=u32(len(CONTENT))))),
+    ("frame-block-large", "a block of 2000 bytes in a window of 1 KiB", "S5", DAMAGED, lambda: large_block()),
     ("frame-block", "a frame with a reserved block", "S5", DAMAGED, lambda: framed(replaced(frame(CONTENT), 6, b"\x6f"))),
     ("frame-size", "a frame that declares another size than the table", "S5", DAMAGED,
      lambda: framed(frame(CONTENT, descriptor=32, extra=bytes([len(CONTENT) - 1])))),
@@ -292,6 +297,8 @@ VECTORS = [
      lambda: Draft(H=8, W=8, base_kind=1, bases=Section(6, bytes([0, 0, 9, 0]) + bytes(128), 1, 1))),
     # Section 12 and 13
     ("soft-class", "a labelled class beyond the last", "O1", INVALID, lambda: Draft(**soft(2, K=4, classes=[0, 2, 1, 2]))),
+    ("stream-beyond", "a stream that begins at its range, and would come back into it in 32 bits", "R1", INVALID, lambda: beyond()),
+    ("stream-bomb", "more than 2^14 codes for each byte of a stream", "S9", INVALID, lambda: bomb()),
     ("stream-tail", "a zero byte after a range-coded stream", "R2", INVALID, lambda: ranged_draft(ranged() + b"\0")),
     ("stream-cut", "a stream without its last two bytes", "R2", DAMAGED, lambda: ranged_draft(ranged()[:-2])),
     ("stream-other-end", "a stream with another end that gives the same codes", "R2", INVALID,
@@ -330,6 +337,35 @@ def large_images():
     draft.B = 2 ** 24
     draft.M, draft.hallucinator_kind, draft.hallucinators = 65536, 1, Section(5, bytes(9))
     return draft
+
+
+def names_layout():
+    draft = Draft()
+    draft.names.layout = 3
+    return draft
+
+
+def large_block():
+    """A frame that says its size, which libraries expand in one go."""
+    content = f32(-1.5, 0.01) + bytes(1992)
+    stored = frame(content, descriptor=0x80, window=0, extra=u32(len(content)))
+    return Draft(
+        K=1, B=1, H=1, W=1992, depth=8, names=None, labels=Section(2, b"\1"),
+        bases=Section(6, content, coding=1, stored=stored))
+
+
+def beyond():
+    stream = bytes.fromhex("ffffffffff00a134")
+    return Draft(K=1, B=1, H=1, W=31346, depth=4, names=None, labels=Section(2, b"\1"), bases=Section(6, f32(-1.5, 0.2) + stream, 2))
+
+
+def bomb():
+    """A stream of 0 codes, in a frame that shortens it."""
+    content = f32(0.0, 1.0) + b"\xff\xff\xff\xfe" + b"\xff" * 4000
+    stored = frame(blocks=[(content[:12], None), (b"\xff", 4000)])
+    return Draft(
+        H=1000, W=1000, K=1, B=40, depth=4, names=None, labels=Section(2, b"\x28"),
+        bases=Section(6, content, 2, coding=1, stored=stored))
 
 
 def large_soft():

@@ -75,9 +75,10 @@ public struct ExpandedFolder: Sendable {
       }
       counts[label] += 1
     }
-    self.init(
-      shape: archive.shape, classNames: (0..<archive.classCount).map(archive.className), entries: entries,
-      softLabels: archive.softLabels)
+    shape = archive.shape
+    classNames = (0..<archive.classCount).map(archive.className)
+    self.entries = entries
+    softLabels = archive.softLabels
   }
 
   /// The numbers of all classes for an image, where there are any.

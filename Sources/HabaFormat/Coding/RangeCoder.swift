@@ -92,6 +92,12 @@ struct RangeDecoder: BitCoder {
     self.source = source
     for _ in 0..<RangeCoding.windowBytes { window = window << 8 | UInt32(try nextByte()) }
     code = window
+    // Beyond the range no bits lie; within it `code` stays below it for ever.
+    guard code < range else {
+      throw .invalid(
+        field: "range-coded stream of \(source.part)", rule: "begun with less than 2^32 - 1", found: "\(code)",
+        offset: source.offset - RangeCoding.windowBytes)
+    }
   }
 
   mutating func code(_ bit: Int, probability: Int) throws(ArchiveError) -> Int {

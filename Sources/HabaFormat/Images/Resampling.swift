@@ -32,11 +32,10 @@ struct Resampling: Sendable {
       for row in rows {
         let first = (channel * from.height + row.first) * from.width
         let second = (channel * from.height + row.second) * from.width
-        // Down first, then across: each step is a product and two sums.
-        let line = (0..<from.width).map { column in
-          mixed(part[first + column], part[second + column], row.weight)
-        }
-        for column in columns { result.append(mixed(line[column.first], line[column.second], column.weight)) }
+        // Down first, then across: each step is a product and two sums. Only what is needed of a part, which may be
+        // far wider than an image.
+        func down(_ column: Int) -> Float { mixed(part[first + column], part[second + column], row.weight) }
+        for column in columns { result.append(mixed(down(column.first), down(column.second), column.weight)) }
       }
     }
     return result

@@ -24,7 +24,10 @@ extension BaseTransform {
       channels.append(index > 0 && hasHalfChroma ? doubled(plane, shape: shape) : plane)
     }
     if hasColorTransform { BaseTransform.mixColors(&channels) }
-    return channels.flatMap { $0 }
+    var samples: [Int] = []
+    samples.reserveCapacity(shape.count)
+    for channel in channels { samples += channel }
+    return samples
   }
 
   /// A block's coefficients in sixteenths of a pixel level.

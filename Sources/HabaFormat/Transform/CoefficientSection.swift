@@ -135,8 +135,9 @@ final class CoefficientStream {
       try model.code(&read, bases: count, order: order, coder: &coder)
       decoder = coder
     } else {
+      let field = "coefficient in \(content.part)"
       try order.walk(bases: count) { place throws(ArchiveError) in
-        let mapped = try content.variableInteger(field: "coefficient in \(content.part)")
+        let mapped = try content.variableInteger(field: field)
         let symbol = mapped & 1 == 0 ? mapped >> 1 : -(mapped >> 1) - 1
         read[place.index] = try CoefficientSection.coefficient(
           symbol + order.expected(place, read), part: content.part)
