@@ -143,12 +143,21 @@ extension Header {
     guard needed <= limits.memory else {
       throw .limitExceeded(what: "memory", allowed: limits.memory, declared: needed)
     }
-    let pixels = product(images, shape.count) ?? Int.max
+    let work = imageWork ?? Int.max
     let most = product(limits.memory, Limits.expansion) ?? Int.max
-    guard pixels <= most else {
-      throw .limitExceeded(what: "images", allowed: most, declared: pixels)
+    guard work <= most else {
+      throw .limitExceeded(what: "images", allowed: most, declared: work)
     }
     return needed
+  }
+
+  /// What making all images takes, in bytes of pixels; nil where it doesn't fit.
+  ///
+  /// Features beyond those of three channels count as more pixels, and the smallest image as 256.
+  private var imageWork: Int? {
+    let features = hallucinators?.form.features ?? 0
+    let planes = max(shape.channels, features * (baseShape.channels + shape.channels) / 6)
+    return product(planes, shape.height, shape.width).flatMap { product(images, max(256, $0)) }
   }
 
   /// What all networks take in binary32, and one base on its way to an image; nil where it doesn't fit.

@@ -55,8 +55,8 @@ public enum FormatCaps {
 public struct Limits: Hashable, Sendable {
   /// Bytes of memory that reading may take, the file itself included.
   ///
-  /// What the images take together, in bytes, may be `expansion` times as much: they needn't be in memory, but have to
-  /// be made.
+  /// All images together, in bytes, may be `expansion` times as much: they needn't be in memory, but have to be made.
+  /// Images of fewer than 256 bytes and those of many features count as more.
   public var memory: Int
 
   /// How much more than `memory` all images may be.

@@ -24,7 +24,7 @@ enum Metadata {
           field: "name of metadata", rule: "after the one before", found: "\"\(escaped(name))\"",
           offset: offset)
       }
-      let size = try reader.variableInteger(in: 0...FormatCaps.metadataBytes, field: "size of metadata")
+      let size = try reader.variableInteger(in: 0...Int.max, field: "size of metadata")
       guard let text = String(validating: try reader.take(size), as: UTF8.self) else {
         throw .invalid(
           field: "metadata \(escaped(name))", rule: "UTF-8", found: "other bytes", offset: offset)

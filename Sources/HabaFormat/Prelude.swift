@@ -71,7 +71,9 @@ struct Prelude: Hashable {
         offset: Prelude.headerSizeOffset)
     }
     headerSize = Int(declaredHeader)
-    guard let size = Int(exactly: declaredFile), size >= Prelude.byteCount + headerSize else {
+    // More than an Int holds is more than any file has.
+    let size = Int(exactly: declaredFile) ?? Int.max
+    guard size >= Prelude.byteCount + headerSize else {
       throw .invalid(
         field: "file size", rule: "that of all parts", found: "\(declaredFile)",
         offset: Prelude.fileSizeOffset)

@@ -1,7 +1,9 @@
 """The good vectors: files that every reader takes, each with what it is and the rules that it tests."""
 import struct
 
-from draft import Draft, Section, coefficient_bases, codes, encoded, f32, frame, pixel_bases, string, u32, u64, varint
+import numpy as np
+
+from draft import Draft, Section, coefficient_bases, codes, encoded, f32, frame, pixel_bases, string, u16, u32, u64, varint
 
 RANGED = dict(layout=2)
 
@@ -124,9 +126,58 @@ def infinite():
     return {**fields, "h": 8, "w": 8, "H": 5, "W": 5}
 
 
+def scattered(count, depth, start=0):
+    """Codes without any order."""
+    return [(place * place * 40503 + place * 9973 + start * 7919 + 12345 >> 3) % (1 << depth) for place in range(count)]
+
+
+def packed(values, depth):
+    bits = sum(value << (place * depth) for place, value in enumerate(values))
+    return bits.to_bytes((len(values) * depth + 7) // 8, "little")
+
+
+def cancelling():
+    code, count = 50001, 40
+    steps = (np.arange(count) * 0.005 + 0.1).astype(np.float32)
+    offsets = np.float32(2**-10) - steps * np.float32(code)
+    content = offsets.astype("<f4").tobytes() + steps.astype("<f4").tobytes() + u16(code) * count
+    return Draft(
+        C=1, H=1, W=1, K=1, B=count, names=None, labels=Section(2, bytes([count])), depth=16, grouping=1, mean=[0.0],
+        deviation=[1e5], bases=Section(6, content))
+
+
+def cross_fade():
+    content = f32(1e4, 1.7e-6) + packed(scattered(36, 16), 16)
+    return Draft(
+        H=7, W=9, h=6, w=6, K=1, B=1, upsampling=2, names=None, labels=Section(2, b"\1"), depth=16, mean=[-1e8 - 600],
+        deviation=[1e4], bases=Section(6, content))
+
+
+def crossing(kind, mark):
+    """Hallucinators whose last sums lie around 1024, with 8 levels for each unit in the last place above it."""
+    C, H, W = 2, 6, 6
+    F = 3 if kind < 2 else C
+    side = 4 if kind == 0 else 6
+    shapes = [(F, C, 3, 3), (F,), (F, side, side), (F, side, side), (F, C, 3, 3), (C,)]
+    reach = {0: 0.1, 2: 0.01, 3: 0.01, 4: 0.02} if kind < 2 else {0: 0.3}
+    quantizers = {slot: (-one, one / 128) for slot, one in reach.items()}
+    quantizers |= {1: (0.0, 1e-5), 5: (1024.0, 1e-9)} if kind < 2 else {1: (1024.0, 1e-9)}
+    present = [slot for slot in range(6) if mark >> slot & 1]
+    content = bytes([mark]) if kind == 2 else b""
+    content += f32(*[quantizers[slot][0] for slot in present]) + f32(*[quantizers[slot][1] for slot in present])
+    content += b"".join(bytes(scattered(size(shapes[slot]), 8, slot)) for slot in present)
+    deviation = 2.0**17
+    return Draft(
+        C=C, H=H, W=W, K=1, B=1, M=1, names=None, labels=Section(2, b"\1"), depth=8, hallucinator_kind=kind,
+        F=F if kind < 2 else 1, scalars=sum(size(shapes[slot]) for slot in present) if kind == 2 else None,
+        depths=[8 if slot in present else 0 for slot in range(6)], hallucinators=Section(5, content),
+        mean=[128 - 1024 * deviation] * C, deviation=[deviation] * C,
+        bases=Section(6, f32(-0.001, 0.0000077) + bytes(scattered(C * H * W, 8, 9))))
+
+
 VECTORS = [
     ("plain", "two classes, a base each, codes of 2 bits", "F1 P1 P2 P4 H2 S1 S3 S4 L1 N1 T1 T2 C1 D6 D7 D8 H7 Q2 Q3", lambda: Draft()),
-    ("smallest", "one image of one pixel, one bit, no names, an empty provenance", "H2 C1",
+    ("smallest", "one image of one pixel, one bit, no names, a provenance of empty strings", "H2 C1",
      lambda: Draft(H=1, W=1, K=1, B=1, depth=1, names=None, labels=Section(2, b"\1"),
                    provenance=u64(0) + u32(0) + b"\0\0")),
     ("names", "names that differ only in how an accent is written, with a line feed, as a path, of 255 bytes", "N1 N2 S7",
@@ -153,8 +204,11 @@ VECTORS = [
      lambda: Draft(W=16, depth=8, mean=[0.5], deviation=[1.0], quantizers=[(0.0, 1.0)])),
     ("subnormal", "a step, an offset and a mean below the normal numbers", "T1 T2 D7",
      lambda: Draft(quantizers=[(subnormal(5), subnormal(3))], mean=[subnormal(1)], deviation=[3e38])),
-    ("rounding", "a quantizer whose product and sum must be rounded one by one", "T1",
-     lambda: Draft(H=9, W=9, depth=16, layout=1, quantizers=[(-0.7002, 0.00002136)], deviation=[127.3])),
+    ("order-quantizer", "offsets that all but cancel the product: it and the sum are rounded one by one", "T1 T4", lambda: cancelling()),
+    ("order-resampling", "large values of which the last bits show: rows before columns, each step rounded", "D2 D7", lambda: cross_fade()),
+    ("order-published", "sums that cross a power of two: their order shows (kind 0)", "D4", lambda: crossing(0, 63)),
+    ("order-same-padded", "sums that cross a power of two: their order shows (kind 1)", "D4", lambda: crossing(1, 63)),
+    ("order-encode", "sums that cross a power of two in the encode convolution alone (kind 2)", "D4 D5", lambda: crossing(2, 3)),
     ("sixteen-bits", "codes of 16 bits, packed", "C1", lambda: Draft(depth=16, quantizers=[(-1.0, 0.0000305)])),
     ("three-bits-bytes", "codes of 3 bits as bytes", "C2", lambda: Draft(depth=3, layout=1, quantizers=[(-1.0, 0.25)])),
     ("groups-tensors", "a quantizer for each base", "T4",
@@ -244,6 +298,14 @@ VECTORS = [
     ("transform-infinite", "values that overflow to infinity, and a hallucinator that makes NaN of them", "X11 D7 D5",
      lambda: Draft(**{**residual([0b000100], H=8, W=8, depth=1, offset=-1.0), **{
          key: value for key, value in transform(sparse, deviation=[1e-38]).items() if key not in ("C", "H", "W")}})),
+    ("transform-half-blocks", "four blocks of luma on two of the differences; planes that differ in all they can", "X5 X7 X9 X10 X11",
+     lambda: Draft(**transform(
+         lambda place: (place * 7919 >> 4) % 9 - 4 if place % 5 == 0 else 0, C=3, h=30, w=30, flags=3, B=1, K=1, names=None, labels=Section(2, b"\1"),
+         heads=[(128, [90]), (7, [70]), (60, [50])], mean=[120.0, 90.0, 60.0], deviation=[64.0, 40.0, 77.0]))),
+    ("transform-longest", "from -32767 to 32767 in one step: the longest number that there is", "R5 X5",
+     lambda: Draft(**transform(
+         lambda place: (-32767, 65534, 0, 0)[place] if place < 4 else 0, h=16, w=16, B=1, K=1, names=None, labels=Section(2, b"\1"),
+         heads=[(0, [1])], mean=[0.0], deviation=[200.0]))),
     ("nearest-infinite", "infinite values enlarged to the nearest, which are themselves", "D2 D7",
      lambda: Draft(**{**infinite(), "upsampling": 1})),
     ("bilinear-infinite", "infinite values between which there is none", "D2 D7",
