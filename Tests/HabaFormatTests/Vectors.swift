@@ -33,6 +33,7 @@ struct Vector {
 
   /// The names of all files of a folder but its table.
   static func files(_ folder: String) throws -> Set<String> {
-    Set(try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)")).subtracting(["README.md"])
+    Set(
+      try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)").filter { $0.hasSuffix(".haba") })
   }
 }
