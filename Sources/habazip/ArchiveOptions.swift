@@ -5,7 +5,8 @@ internal import HabaFormat
 struct ArchiveOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The most memory that reading the archive may take. (default: 1GiB)", valueName: "size"),
+      "The most memory that reading the archive may take; its images may be 16 times as much. (default: 1GiB)",
+      valueName: "size"),
     transform: ByteSize.init(parsing:))
   var memory: ByteSize?
 
