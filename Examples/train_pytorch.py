@@ -66,15 +66,23 @@ def read_idx(path):
     return np.frombuffer(data, np.uint8, offset=4 + 4 * data[3]).reshape(np.frombuffer(data, ">i4", data[3], 4))
 
 
+def read_recipe(root):
+    """What the archive of an expanded folder says on how to train."""
+    recipe = root / "recipe.json"
+    return json.loads(recipe.read_text()) if (root / "labels.csv").exists() and recipe.exists() else {}
+
+
 def read_data_set(root, split):
     """The split of a data set: images [N, C, H, W], labels [N], and names, None where labels are all there is.
 
     Of an expanded folder with soft labels, labels are those, [N, K].
     """
-    if split == "train" and (root / "labels.csv").exists():
-        with open(root / "labels.csv", newline="", encoding="utf-8") as file:
+    if (root / "labels.csv").exists():
+        with open(root / "labels.csv", newline="", encoding="utf-8-sig") as file:
             rows = list(csv.DictReader(file))
-        names = dict((int(row["label"]), row["class"]) for row in rows)
+        # The recipe also names classes without images.
+        names = dict(enumerate(read_recipe(root).get("class_names") or []))
+        names.update((int(row["label"]), row["class"]) for row in rows)
         labels = np.array([int(row["label"]) for row in rows])
         if rows and "soft_0" in rows[0]:
             labels = np.array([[row[f"soft_{label}"] for label in range(len(names))] for row in rows], np.float32)
@@ -160,16 +168,9 @@ def batches(count, size):
         order = order[size:]
 
 
-def learned_rate(root):
-    """The learning rate that the archive says is to be started with, if it says so."""
-    recipe = root / "recipe.json"
-    return json.loads(recipe.read_text()).get("learning_rate") if (root / "labels.csv").exists() and recipe.exists() else None
-
-
-def trial(train, labels, test, test_labels, options, seed, rate):
+def trial(train, labels, classes, test, test_labels, options, seed, rate):
     """Trains a fresh network; its accuracy on the test set. Images are normalised float [N, C, H, W]."""
     torch.manual_seed(seed)
-    classes = labels.shape[1] if labels.ndim == 2 else int(labels.max()) + 1
     net = ConvNet3(train.shape[1], classes, *train.shape[2:], options.width)
     optimizer = torch.optim.SGD(net.parameters(), rate, momentum=MOMENTUM, weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, options.steps)
@@ -215,8 +216,9 @@ def main():
     labels = torch.from_numpy(labels) if labels.ndim == 2 else torch.from_numpy(labels).long()
     test_labels = torch.from_numpy(test_labels).long()
 
-    rate = learned_rate(options.dir) or LEARNING_RATE
-    trials = [{"seed": seed, "accuracy": trial(train, labels, test, test_labels, options, seed, rate)}
+    classes = len(names) if names else int(labels.max()) + 1
+    rate = read_recipe(options.dir).get("learning_rate") or LEARNING_RATE
+    trials = [{"seed": seed, "accuracy": trial(train, labels, classes, test, test_labels, options, seed, rate)}
               for seed in range(options.seed, options.seed + options.trials)]
     found = [one["accuracy"] for one in trials]
     print(json.dumps({

@@ -4,7 +4,7 @@ extension DataSet {
   /// Opens a split of the data set in a folder.
   ///
   /// Every image's size is known afterwards, but images in files of their own are decoded only when they are asked
-  /// for. The training split must have at least two classes, and each of them an image.
+  /// for. The training split must have at least two classes, and each of them an image, unless `expand` wrote it.
   ///
   /// - Parameters:
   ///   - path: The folder.
@@ -22,12 +22,13 @@ extension DataSet {
     let opened = try KindReaders.reader(of: kind).open(folder, split: split, size: size)
     let set = opened.dataSet(path: path, kind: kind, size: size)
     if set.count == 0 { throw .noImages(path: path) }
-    if split == .train { try set.checkForTraining() }
+    // An archive may have a class without images, and its folder is to teach the same.
+    if split == .train, !opened.teaching.isExpanded { try set.checkForTraining() }
     return set
   }
 
   /// Refuses fewer than two classes, and a class without an image.
-  private func checkForTraining() throws(DataError) {
+  public func checkForTraining() throws(DataError) {
     var counts = [Int](repeating: 0, count: classCount)
     for label in labels { counts[label] += 1 }
     if classCount < 2 { throw .oneClass(path: path, name: name(ofClass: 0)) }

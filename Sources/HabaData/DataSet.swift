@@ -108,6 +108,8 @@ public struct DataSet: Sendable {
 
 /// What an expanded folder says of its images beyond their classes.
 struct Teaching: Sendable {
+  /// Whether there is such a folder.
+  var isExpanded = false
   /// Numbers for the classes of every image in the store, `[N, K]`.
   var softLabels: [Float]?
   var learningRate: Float?

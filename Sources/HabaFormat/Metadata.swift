@@ -40,14 +40,14 @@ enum Metadata {
     for (name, text) in metadata {
       guard Archive.isPlain(name), name.utf8.count <= 255 else {
         throw .invalid(
-          field: "name of metadata", rule: "of a-z, 0-9, - and _", found: "\"\(escaped(name))\"",
+          field: "name of metadata", rule: "1 to 255 of a-z, 0-9, - and _", found: "\"\(escaped(name))\"",
           offset: offset)
       }
       let isControl = { (byte: UInt8) in (byte < 0x20 && byte != 0x0a) || byte == 0x7f }
       guard !text.isEmpty, !text.utf8.contains(where: isControl) else {
         throw .invalid(
           field: "metadata \(escaped(name))", rule: "a text without control characters but line feeds",
-          found: "another", offset: offset)
+          found: text.isEmpty ? "none" : "a control character", offset: offset)
       }
     }
     let size = content(of: metadata).count

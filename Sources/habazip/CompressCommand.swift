@@ -54,6 +54,9 @@ struct CompressCommand: ParsableCommand {
     common.detail(
       "\(dataSet): \(Display.count(images.count, "image")) of "
         + Display.count(images.classCount, "class", "classes"))
+    if images.softLabels(of: []) != nil {
+      Console.shared.warning("\(dataSet): its soft labels are not learned from, only its classes")
+    }
     let compressor = try Compressor(dataSet: images, options: options)
     common.detail(Self.describe(compressor.plan))
     let log = try encoding.log.map { try RunLog(path: $0, force: common.force) }

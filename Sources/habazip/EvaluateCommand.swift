@@ -113,7 +113,8 @@ struct EvaluateCommand: ParsableCommand {
     let trials = evaluation.trials.map { Decimals.percent($0.accuracy, 2) }.joined(separator: ", ")
     let lines = [
       "recipe: \(evaluation.network) of width \(recipe.width), \(recipe.steps) steps of \(recipe.batch) "
-        + "(\(Display.count(evaluation.epochs, "epoch"))), \(recipe.optimizer), augmentation \(recipe.augmentation)",
+        + "(\(Display.count(evaluation.epochs, "epoch"))), \(recipe.optimizer) from a learning rate of \(recipe.learningRate), "
+        + "augmentation \(recipe.augmentation)",
       "trials: \(trials)",
       "accuracy: \(Decimals.percent(evaluation.mean, 2)) ± \(Decimals.fixed(evaluation.std * 100, 2)) on "
         + "\(Display.count(evaluation.testImages, "test image")), in \(TimeSpan.display(evaluation.seconds))",

@@ -49,6 +49,7 @@ extension InspectCommand {
           + Display.count(found.classes.count, "class", "classes")
       ),
       ("bases", part(found.bases)),
+      ("base", base(found)),
       ("hallucinators", found.hallucinators.count == 0 ? "none" : part(found.hallucinators)),
       ("labels", "\(found.labelKind), \(Display.count(found.labelStoredBytes, "byte"))"),
       ("container", Display.count(found.containerStoredBytes, "byte")),
@@ -90,6 +91,13 @@ extension InspectCommand {
       rows.append(("classes", classes(found.classes)))
     }
     return rows
+  }
+
+  private static func base(_ found: Inspection) -> String {
+    let shape = found.baseShape
+    let cut = found.formation > 1 ? ", cut into \(found.formation) x \(found.formation) parts" : ""
+    return "\(shape.width)x\(shape.height), \(Display.count(shape.channels, "channel")), kept as "
+      + (found.baseKind == "pixel" ? "pixels" : "coefficients") + cut
   }
 
   private static func part(_ part: Inspection.Part) -> String {

@@ -96,6 +96,39 @@ private let recipe = ExpandedRecipe(
     #expect(hard.softLabels(of: [0]) == nil && hard.learningRate == nil)
   }
 
+  @Test("A class without images stays one, and its folder is read for training as its archive is")
+  func emptyClass() throws {
+    let scratch = try Scratch()
+    let some = entries.filter { $0.label != 1 }
+    try ExpandedFolder(shape: shape, classNames: names, entries: some)
+      .write(to: scratch("out"), replacing: false, recipe: recipe, pixels: image)
+    let set = try DataSet.open(scratch("out"), split: .train)
+    #expect(set.classNames == names)
+    #expect(set.labels == [2, 2, 0, 0])
+    #expect(dataError { try set.checkForTraining() } == .emptyClass(path: scratch("out"), name: "a/b"))
+    try folder.write(to: scratch("out"), replacing: true, pixels: image)
+  }
+
+  @Test("A table that another program has saved again is read, and one that it has spoilt is not passed over")
+  func savedAgain() throws {
+    let scratch = try Scratch()
+    try folder.write(to: scratch("out"), replacing: false, recipe: recipe, pixels: image)
+    let table = String(decoding: try scratch.bytes("out/labels.csv"), as: UTF8.self)
+    let quoted = table.replacing("path,class,label", with: "\"path\",\"class\",\"label\"")
+    let saved = "\u{FEFF}" + quoted.replacing("\n", with: "\r\n") + "\r\n"
+    try scratch.write("out/labels.csv", Array(saved.utf8))
+    let set = try DataSet.open(scratch("out"), split: .train)
+    #expect(set.classNames == names && set.learningRate == 0.1 && set.labels == entries.map(\.label))
+    for (spoilt, code) in [("", Int32(65)), (table.replacing(",", with: ";"), 69), (table.uppercased(), 69)] {
+      try scratch.write("out/labels.csv", Array(spoilt.utf8))
+      #expect(dataError { _ = try DataSet.open(scratch("out"), split: .train) }?.exitCode == code)
+    }
+    let soft = #"{"labels":"soft","learning_rate":null}"#
+    try scratch.write("out/labels.csv", Array(table.utf8))
+    try scratch.write("out/recipe.json", Array(soft.utf8))
+    #expect(dataError { _ = try DataSet.open(scratch("out"), split: .train) }?.exitCode == 65)
+  }
+
   @Test(
     "Soft labels that are no numbers, or too few, are damage",
     arguments: [("soft_1", "x"), ("soft_1", "nan"), ("soft_1", "1e99"), ("soft_1", ""), ("soft_1,soft_2", "1,1")])

@@ -25,6 +25,7 @@ public struct Compressor {
     guard let objective = objectives.first(where: { $0.name == options.objective }) else {
       throw CodecError.unknownObjective(options.objective)
     }
+    try dataSet.checkForTraining()
     if let empty = HeldOut.classes(of: dataSet).firstIndex(where: { $0.isEmpty }) {
       throw CodecError.emptyClass(dataSet.name(ofClass: empty))
     }

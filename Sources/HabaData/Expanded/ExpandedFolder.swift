@@ -109,9 +109,12 @@ public struct ExpandedFolder: Sendable {
     guard found.type == .folder else {
       throw replacing ? .cannotCreate(path: path, reason: "a file of that name is there") : .exists(path: path)
     }
+    if !replacing {
+      guard let entries = try? Folder(path, hidden: true).entries, entries.isEmpty else { throw .exists(path: path) }
+      return
+    }
     let files = try FileTree.files(below: path)
     if files.isEmpty { return }
-    if !replacing { throw .exists(path: path) }
     let own = try ownFiles(path)
     if let foreign = files.first(where: { !own.contains(Array($0.utf8)) }) {
       throw .holdsForeignFile(path: path, file: foreign)
@@ -126,14 +129,17 @@ public struct ExpandedFolder: Sendable {
   /// What `write` can have put into a folder, by the bytes of the relative paths.
   private static func ownFiles(_ path: String) throws(DataError) -> Set<[UInt8]> {
     let folder = try Folder(path)
-    var own = [ExpandedRecipe.name]
-    if ExpandedTable.isIn(folder) {
-      own += try ExpandedTable(folder).paths + [ExpandedTable.name]
+    var own: [String] = []
+    // What is no table of `expand`'s makes nothing its own.
+    let names = (try? ExpandedRecipe(folder))?.classNames
+    if ExpandedTable.isIn(folder), let table = try? ExpandedTable(folder, classNames: names) {
+      own = table.paths + [ExpandedTable.name] + folderNames(table.classNames).map { $0 + "/" }
     } else if folder.hasFile(NpzFile.name) {
-      own.append(NpzFile.name)
+      own = [NpzFile.name]
     } else if folder.hasFile(RawFiles.imagesName) {
-      own += RawFiles.names
+      own = RawFiles.names
     }
+    if !own.isEmpty { own.append(ExpandedRecipe.name) }
     return Set(own.map { Array($0.utf8) })
   }
 
@@ -155,7 +161,7 @@ public struct ExpandedFolder: Sendable {
     do {
       switch format {
       case .folder: try writeImages(output, pixels)
-      case .npz: try NpzFile(self).write(output, pixels)
+      case .npz: try NpzFile(self).write(output, learningRate: recipe?.learningRate, pixels)
       case .raw: try RawFiles(self).write(output, pixels)
       }
       if Self.isFile(path, format) { return try output.finish(asFile: NpzFile.name) }
@@ -174,8 +180,12 @@ public struct ExpandedFolder: Sendable {
     return image
   }
 
+  private static func folderNames(_ classNames: [String]) -> [String] {
+    SafeNames.make(classNames, taken: [ExpandedTable.name, ExpandedRecipe.name])
+  }
+
   private func writeImages(_ output: OutputFolder, _ pixels: (Int) throws -> [UInt8]) throws {
-    let folders = SafeNames.make(classNames, taken: [ExpandedTable.name, ExpandedRecipe.name])
+    let folders = Self.folderNames(classNames)
     for folder in folders { try output.makeFolder(folder) }
     let names = FileNames(entries)
     let table = try OutputFile(output.path(of: ExpandedTable.name))

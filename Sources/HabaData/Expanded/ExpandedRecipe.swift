@@ -19,6 +19,8 @@ public struct ExpandedRecipe: Codable, Hashable, Sendable {
 
   /// `soft` where labels.csv has numbers for the classes of each image.
   public var labels: Labels
+  /// The names of all classes in label order, also of those without images.
+  public var classNames: [String]?
   /// The learning rate at which students start, where it was learned; finite and positive.
   public var learningRate: Float?
   /// The objective that the archive was made by.
@@ -28,16 +30,18 @@ public struct ExpandedRecipe: Codable, Hashable, Sendable {
 
   enum CodingKeys: String, CodingKey {
     case labels
+    case classNames = "class_names"
     case learningRate = "learning_rate"
     case objective, source
   }
 
   static let name = "recipe.json"
-  private static let mostBytes = 1 << 16
+  private static let mostBytes = 1 << 26
 
   /// What an archive says.
   public init(_ archive: Archive) {
     labels = archive.softLabels == nil ? .hard : .soft
+    classNames = (0..<archive.classCount).map(archive.className)
     learningRate = archive.studentLearningRate
     objective = archive.provenance.objective
     source = Origin(images: archive.source.images, pixelBytes: archive.source.pixelBytes)
@@ -62,6 +66,7 @@ public struct ExpandedRecipe: Codable, Hashable, Sendable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(labels, forKey: .labels)
+    try container.encodeIfPresent(classNames, forKey: .classNames)
     try container.encode(learningRate, forKey: .learningRate)
     try container.encodeIfPresent(objective, forKey: .objective)
     try container.encodeIfPresent(source, forKey: .source)

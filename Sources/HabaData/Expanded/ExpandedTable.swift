@@ -20,25 +20,35 @@ struct ExpandedTable {
   }
 
   /// Whether a folder holds such a table; one with other columns is somebody else's.
+  ///
+  /// Beside what `expand` says of training it is never somebody else's.
   static func isIn(_ folder: Folder) -> Bool {
     guard folder.hasFile(name) else { return false }
+    if folder.hasFile(ExpandedRecipe.name) { return true }
     // One that can't be read is not passed over: reading it says why.
     guard let file = try? FileReader(folder.path(of: name)) else { return true }
     var start: [UInt8] = []
-    let wanted = Array(columns.joined(separator: ",").utf8)
-    guard let count = try? file.read(wanted.count + 1, at: 0, into: &start) else { return true }
-    return count > wanted.count && start.starts(with: wanted)
-      && [0x0A, 0x0D, 0x2C].contains(start[wanted.count])
+    guard (try? file.read(4096, at: 0, into: &start)) != nil else { return true }
+    var rows = CSVRows(String(decoding: withoutMark(start), as: UTF8.self))
+    // The first row may be longer than what was read of it.
+    return rows.next()?.fields?.prefix(columns.count).elementsEqual(columns) == true
+  }
+
+  /// The bytes without the mark that some programs begin UTF-8 with.
+  private static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
   }
 
   /// Reads and checks the table of a folder.
-  init(_ folder: Folder) throws(DataError) {
+  ///
+  /// `classNames` are those of all classes, where they are known: a class may be without images.
+  init(_ folder: Folder, classNames known: [String]? = nil) throws(DataError) {
     let path = folder.path(of: Self.name)
     let bytes = try FileReader.bytes(of: path, limit: Self.mostBytes)
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    guard let text = String(validating: Self.withoutMark(bytes), as: UTF8.self) else {
       throw .badLine(path: path, line: 1, reason: "the table is not UTF-8")
     }
-    var names: [Int: String] = [:]
+    var names = Dictionary(uniqueKeysWithValues: (known ?? []).enumerated().map { ($0.offset, $0.element) })
     var rows = CSVRows(text)
     var softCount: Int?
     while let row = rows.next() {
@@ -54,18 +64,29 @@ struct ExpandedTable {
         softLabels = count > 0 ? [] : nil
         continue
       }
+      if fields == [""] { continue }
       guard fields.count == Self.columns.count + wanted else {
         throw .badLine(
           path: path, line: row.line, reason: "has \(fields.count) fields, expected \(Self.columns.count + wanted)")
       }
       try add(fields, path: path, line: row.line, names: &names)
     }
-    if let softCount, softCount > 0, softCount != names.count {
-      throw .badLine(path: path, line: 1, reason: "numbers for \(softCount) classes, but \(names.count) have images")
+    guard let softCount else {
+      throw .badLine(path: path, line: 1, reason: "the table is empty")
     }
+    if let known, names.count > known.count {
+      throw .badLine(path: path, line: 1, reason: "\(names.count) classes, \(ExpandedRecipe.name) has \(known.count)")
+    }
+    if softCount > 0, softCount != names.count {
+      throw .badLine(path: path, line: 1, reason: "numbers for \(softCount) classes, but there are \(names.count)")
+    }
+    var seen: Set<[UInt8]> = []
     for label in 0..<names.count {
       guard let name = names[label] else {
         throw .badLine(path: path, line: paths.count + 1, reason: "no image has the label \(label)")
+      }
+      guard seen.insert(Array(name.utf8)).inserted else {
+        throw .badLine(path: path, line: 1, reason: "two classes are called \(name)")
       }
       classNames.append(name)
     }
@@ -88,7 +109,7 @@ struct ExpandedTable {
         path: path, line: line, reason: "label \(label) is called \(name) here and \(known) before")
     }
     for field in fields[Self.columns.count...] {
-      guard let number = Float(field), number.isFinite else {
+      guard !field.utf8.contains(0), let number = Float(field), number.isFinite else {
         throw .badLine(path: path, line: line, reason: "\(field) is no finite number")
       }
       softLabels?.append(number)

@@ -18,7 +18,7 @@ struct NpzFile {
 
   init(_ folder: ExpandedFolder) { self.folder = folder }
 
-  func write(_ output: OutputFolder, _ pixels: (Int) throws -> [UInt8]) throws {
+  func write(_ output: OutputFolder, learningRate: Float?, _ pixels: (Int) throws -> [UInt8]) throws {
     let shape = folder.shape
     let count = folder.entries.count
     let file = try OutputFile(output.path(of: Self.name))
@@ -40,6 +40,12 @@ struct NpzFile {
         try member("soft_labels.npy", file) { put in
           try put(Self.header("<f4", [count, folder.classNames.count]))
           for index in folder.entries.indices { try put(folder.softLabelBytes(of: index)) }
+        })
+    }
+    if let learningRate {
+      members.append(
+        try member("learning_rate.npy", file) { put in
+          try put(Self.header("<f4", []) + Self.little(Int(learningRate.bitPattern), 4))
         })
     }
     members.append(

@@ -13,12 +13,17 @@ enum FolderReader: KindReader {
     _ folder: Folder, split: Split, size: (width: Int, height: Int)?
   ) throws(DataError) -> OpenedSplit {
     if ExpandedTable.isIn(folder) {
-      let table = try ExpandedTable(folder)
+      let recipe = try ExpandedRecipe(folder)
+      let table = try ExpandedTable(folder, classNames: recipe?.classNames)
+      if recipe?.labels == .soft, table.softLabels == nil {
+        throw .badRecipe(
+          path: folder.path(of: ExpandedRecipe.name), reason: "soft labels are said, \(ExpandedTable.name) has none")
+      }
       var split = try opened(
         paths: table.paths.map { folder.path(of: $0) }, labels: table.labels, classNames: table.classNames,
         hasOwnTestSplit: false, size: size)
       split.teaching = Teaching(
-        softLabels: table.softLabels, learningRate: try ExpandedRecipe(folder)?.learningRate)
+        isExpanded: true, softLabels: table.softLabels, learningRate: recipe?.learningRate)
       return split
     }
     let splits = try splitFolders(folder)
