@@ -33,6 +33,11 @@ struct ConvolutionTests {
       Case(input: [9, 30, 29, 16], kernel: [3, 3, 16, 16], padding: 1),
     ]
 
+  /// The layers of ConvNet-3 of width 128 on 256 images of 32x32, as `Scripts/bench` times them.
+  static let benchmarked = [16, 8].map { side in
+    Case(input: [256, side, side, 128], kernel: [3, 3, 128, 128], padding: 1)
+  }
+
   @Test(arguments: general + fast)
   func `the three faces equal their sums`(of it: Case) {
     let convolution = Convolution(input: it.input, kernel: it.kernel, padding: it.padding)
@@ -53,7 +58,7 @@ struct ConvolutionTests {
     #expect(abs(a - c) < 1e-4 * size)
   }
 
-  @Test(arguments: fast)
+  @Test(arguments: fast + benchmarked)
   func `Winograd's way equals the unfolded way`(of it: Case) {
     let convolution = Convolution(input: it.input, kernel: it.kernel, padding: it.padding)
     #expect(convolution.isFast)
