@@ -52,5 +52,6 @@ struct ArchiveOptions: ParsableArguments {
     }
   }
 
-  private var limits: Limits { memory.map { Limits(memory: $0.bytes) } ?? .default }
+  /// What reading may take.
+  var limits: Limits { memory.map { Limits(memory: $0.bytes) } ?? .default }
 }

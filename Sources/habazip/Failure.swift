@@ -39,7 +39,7 @@ extension Failure {
     switch error {
     case let failure as Failure: self = failure
     case let error as DataError: self.init(ExitStatus(error.kind), error.description)
-    case let error as FileError: self.init(ExitStatus(error), error.description)
+    case let error as FileError: self.init(ExitStatus(error), Self.namingMemory(error.description))
     case let error as PlanError: self.init(.usage, error.description)
     case let error as ArchiveError: self.init(ExitStatus(error.kind), "the archive \(error)")
     case let error as CodecError: self.init(.badInput, error.description)
@@ -50,7 +50,12 @@ extension Failure {
 
   /// What to say of an archive that can't be read.
   init(_ error: ArchiveError, in path: String) {
-    self.init(ExitStatus(error.kind), "\(Display.input(path)): \(error)")
+    self.init(ExitStatus(error.kind), Self.namingMemory("\(Display.input(path)): \(error)"))
+  }
+
+  /// The library's words for a limit, with the option that sets it.
+  private static func namingMemory(_ message: String) -> String {
+    message.replacing("; allow more if ", with: "; give --memory if ")
   }
 }
 

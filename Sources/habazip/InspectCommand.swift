@@ -15,12 +15,13 @@ struct InspectCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The archive, - for stdin.", valueName: "archive"))
   var input: String
 
+  @OptionGroup var archives: ArchiveOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let found: Inspection
     do {
-      found = try Inspection(readingFileAt: input)
+      found = try Inspection(readingFileAt: input, limits: archives.limits)
     } catch let error as ArchiveError {
       throw Failure(error, in: input)
     }

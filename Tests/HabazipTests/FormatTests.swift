@@ -132,6 +132,17 @@ import Testing
       try Command.run(command + ["-f", "--metadata", "a=1", "--metadata", "a=2"]), status: 64, naming: "twice")
   }
 
+  @Test func `every command that reads archives says which option allows more memory`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(try Self.archive(formation: 4).serialized(), to: "a.haba")
+    for (command, memory) in [("inspect", "100"), ("verify", "100"), ("verify", "4000"), ("preview", "4000")] {
+      let rest = command == "preview" ? ["-o", folder / "a.png"] : []
+      let outcome = try Command.run([command, folder / "a.haba", "--memory", memory] + rest)
+      expectFailure(outcome, status: 65, naming: "--memory")
+    }
+    #expect(try Command.run("inspect", folder / "a.haba", "--memory", "4000").status == 0)
+  }
+
   /// Two classes with two bases each, of 8x8 RGB images.
   private static func archive(
     formation: Int = 1, hallucinators: Int = 0, soft: Bool = false, learningRate: Float? = nil
