@@ -54,6 +54,8 @@ extension Archive {
     let prelude = Prelude(
       headerSize: head.count, fileSize: payload.reduce(Prelude.byteCount + head.count) { $0 + $1.count },
       headerChecksum: CRC32C.checksum(head))
+    // What a reader would refuse is not written.
+    try header.checkSections(prelude: prelude)
     return payload.reduce(into: prelude.bytes + head) { $0.append(contentsOf: $1) }
   }
 

@@ -1,5 +1,6 @@
-import HabaFormat
 import Testing
+
+@testable import HabaFormat
 
 struct ArchiveTests {
   @Test(arguments: UniformQuantizer.bitRange)
@@ -156,5 +157,20 @@ struct ArchiveTests {
       shape: ImageShape(channels: 255, height: 65_535, width: 65_535), classNames: nil, classCount: 1,
       bases: .max / 2, hallucinators: 3, bits: 16)
     #expect(size == .max)
+  }
+
+  /// Two million equal codes range-coded in a frame: more than 2^14 for each byte that would be stored.
+  @Test func `what a reader would refuse is not written`() throws {
+    let side = 1448
+    var archive = Samples.random(
+      shape: ImageShape(channels: 1, height: side, width: side), classNames: nil, classCount: 1, bases: 2,
+      hallucinators: 0, bits: 1, seed: 3)
+    let flat = QuantizedTensor(
+      quantizer: UniformQuantizer(bits: 1, offset: 0, step: 1), codes: Array(repeating: 1, count: side * side))
+    for index in archive.bases.indices { archive.bases[index].pixels = flat }
+    archive.codings[.bases] = SectionStyle(coding: .zstd, layout: .ranged)
+    #expect(throws: ArchiveError.self) { try archive.serialized() }
+    archive.recode()
+    _ = try Archive(parsing: try archive.serialized())
   }
 }

@@ -31,13 +31,8 @@ public struct ImageDecoder: Sendable {
   /// The images of each base: parts times hallucinators.
   public var imagesPerBase: Int { resampling.geometry.parts * max(1, hallucinators.count) }
 
-  /// All images of one base of the archive: parts one after another, in each the hallucinators,
-  /// [imagesPerBase, C, H, W].
-  public func images(base: Int) -> [UInt8] {
-    images(of: bases[base])
-  }
-
-  /// All images of a base that needn't be among the archive's own, [imagesPerBase, C, H, W].
+  /// All images of a base, which needn't be among the archive's own: parts one after another, in each the
+  /// hallucinators, [imagesPerBase, C, H, W].
   public func images(of base: Base) -> [UInt8] {
     eachImage(of: base).flatMap { $0 }
   }

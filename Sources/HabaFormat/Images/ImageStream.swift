@@ -1,6 +1,6 @@
 /// The images of an archive one at a time, in its order: base by base, parts within, hallucinators within those.
 ///
-/// Only one base and one image are in memory at a time. The digest of all pixels is kept along the way, so that the
+/// No more bases are in memory than are read at once, and one image. The digest of all pixels is kept along the way, so that the
 /// last image comes only if all are those that the archive declares.
 public final class ImageStream {
   private let reader: ArchiveReader
