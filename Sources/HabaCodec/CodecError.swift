@@ -4,8 +4,6 @@ public enum CodecError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownObjective(String)
   /// No network has this name.
   case unknownNetwork(String)
-  /// A class has no image to start from.
-  case emptyClass(String)
   /// There is nothing to train on.
   case noTrainingImages
   /// Training and test images differ in shape or number of classes.
@@ -18,7 +16,6 @@ public enum CodecError: Error, Hashable, Sendable, CustomStringConvertible {
       "no objective is called \(name): there is \(objectiveNames.joined(separator: ", "))"
     case .unknownNetwork(let name):
       "no network is called \(name): there is \(studentNetworks.map { $0.name }.joined(separator: ", "))"
-    case .emptyClass(let name): "class \(name) has no image: each class needs at least one"
     case .noTrainingImages: "there is no image to train on"
     case .setsDiffer(let training, let test): "training images are \(training), test images \(test)"
     }

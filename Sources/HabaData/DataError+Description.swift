@@ -5,7 +5,7 @@ extension DataError: CustomStringConvertible {
   public var description: String { text.onOneLine }
 
   private var text: String {
-    fileSystemText ?? dataSetText ?? fileText
+    fileSystemText ?? dataSetText ?? testText ?? fileText
   }
 
   private var fileSystemText: String? {
@@ -34,19 +34,26 @@ extension DataError: CustomStringConvertible {
     case .noClassFolders(let path):
       "\(path): holds no data set that is known; expected a folder of PNG or JPEG images for each class,"
         + " or CIFAR, IDX or SVHN files"
-    case .noImages(let path): "\(path): holds no image"
+    case .noImages(let path, let leftOut): "\(path): holds no image that is read\(LeftOut.text(leftOut))"
     case .oneClass(let path, let name):
       "\(path): has images of one class only (\(name)); training needs at least two"
-    case .emptyClass(let path, let name):
-      "\(path): class \(name) has no image; add one, or remove the class"
+    case .emptyClass(let path, let name, let leftOut):
+      "\(path): class \(name) has no image that is read\(LeftOut.text(leftOut)); add one, or remove the class"
+    case .unclearSplits(let path, let problem): "\(path): \(problem)"
     case .unequalSizes(
-      let first, let firstWidth, let firstHeight, let second, let secondWidth, let secondHeight):
+      let first, let firstWidth, let firstHeight, let second, let secondWidth, let secondHeight, let width, let height):
       "images differ in size: \(first) is \(firstWidth)x\(firstHeight),"
-        + " \(second) is \(secondWidth)x\(secondHeight); give --size WxH to resize all"
+        + " \(second) is \(secondWidth)x\(secondHeight); bring all to one size, \(width)x\(height) say"
     case .foldersTooDeep(let path, let limit):
       "\(path): folders lie deeper than \(limit), or a link leads back up; flatten them"
     case .invalidSize(let width, let height):
       "--size \(width)x\(height): width and height must be from 1 to \(ImageLimits.side)"
+    default: nil
+    }
+  }
+
+  private var testText: String? {
+    switch self {
     case .unknownClass(let path, let name):
       "\(path): class \(name) is not among the archive's classes; take a data set with the same classes"
     case .unknownLabel(let path, let label, let classCount):
@@ -55,18 +62,25 @@ extension DataError: CustomStringConvertible {
     case .otherShape(let path, let found, let wanted):
       "\(path): images are \(found.text), and the archive's are \(wanted.text);"
         + " take a data set of that kind"
-        + ((found.width, found.height) == (wanted.width, wanted.height)
-          ? "" : ", or give --size \(wanted.width)x\(wanted.height)")
+        + ((found.width, found.height) == (wanted.width, wanted.height) ? "" : ", or resize them")
+    case .holdOutEmpties(let path, let name, let images, let share):
+      "\(path): to hold out \(share) of class \(name) leaves no image on one side, of the \(images) that it has"
+        + " (equal ones stay together); hold out another share, or add images"
+    case .otherSource(let path, let told, let found):
+      "\(path): is not the data set that a part was held out of, or it has changed: its digest is \(found), told is"
+        + " \(told)"
     default: nil
     }
   }
 
   private var fileText: String {
     switch self {
-    case .notAnImage(let path):
-      "\(path): is neither a PNG nor a JPEG, whatever its name; remove it or mend it"
-    case .undecodable(let path, let format, let reason):
-      "\(path): damaged \(format): \(reason); remove it or mend it"
+    case .notAnImage, .undecodable: "\(fault); remove it or mend it"
+    case .damagedImages(let path, let count, let first):
+      "\(path): \(count) images can't be read: " + first.map(\.fault).joined(separator: "; ")
+        + (count > first.count ? "; and \(count - first.count) more" : "")
+    case .needsMemory(let path, let needed, let allowed):
+      "\(path): what it declares takes \(needed) bytes of memory, and \(allowed) are left of those allowed"
     case .imageTooLarge(let path, let width, let height, let limit):
       "\(path): declares \(width)x\(height) pixels; at most \(limit) are decoded"
     case .fileTooLarge(let path, let bytes, let limit):
@@ -87,6 +101,28 @@ extension DataError: CustomStringConvertible {
     case .badLine(let path, let line, let reason): "\(path): line \(line): \(reason)"
     case .unsupported(let path, let feature): "\(path): \(feature) is not supported by this version"
     default: "unknown failure"
+    }
+  }
+}
+
+extension DataError {
+  /// What is wrong with one image, without what to do.
+  private var fault: String {
+    switch self {
+    case .notAnImage(let path): "\(path): is neither a PNG, a JPEG nor a WebP, whatever its name"
+    case .undecodable(let path, let format, let reason): "\(path): damaged \(format): \(reason)"
+    default: text
+    }
+  }
+
+  /// The file that an image's fault is in, as far as it is in one.
+  var culprit: String {
+    switch self {
+    case .notFound(let path), .unreadable(let path, _), .readFailed(let path, _), .notAnImage(let path),
+      .undecodable(let path, _, _), .imageTooLarge(let path, _, _, _), .fileTooLarge(let path, _, _),
+      .endsEarly(let path, _, _):
+      path
+    default: ""
     }
   }
 }

@@ -31,15 +31,18 @@ public enum DataError: Error, Equatable, Sendable {
   case ambiguousFiles(path: String, first: String, second: String)
   /// There is no folder for each class.
   case noClassFolders(path: String)
-  /// There is no image at all.
-  case noImages(path: String)
+  /// There is no image at all, but perhaps what is not read.
+  case noImages(path: String, leftOut: [LeftOut] = [])
   /// Training needs two classes.
   case oneClass(path: String, name: String)
-  /// A class has no image.
-  case emptyClass(path: String, name: String)
-  /// Images differ in size; sizes are `(width, height)`.
+  /// A class has no image; `leftOut` is what of the whole data set is not read.
+  case emptyClass(path: String, name: String, leftOut: [LeftOut] = [])
+  /// It can't be told whether folders are splits or classes.
+  case unclearSplits(path: String, SplitProblem)
+  /// Images differ in size; sizes are `(width, height)`, the last one proposed for all.
   case unequalSizes(
-    first: String, firstWidth: Int, firstHeight: Int, second: String, secondWidth: Int, secondHeight: Int)
+    first: String, firstWidth: Int, firstHeight: Int, second: String, secondWidth: Int, secondHeight: Int,
+    proposedWidth: Int, proposedHeight: Int)
   /// Folders lie too deep, or a link leads back up.
   case foldersTooDeep(path: String, limit: Int)
   /// The wanted image size is none.
@@ -48,17 +51,25 @@ public enum DataError: Error, Equatable, Sendable {
   case unknownClass(path: String, name: String)
   /// A label of the data set is not among those that are wanted.
   case unknownLabel(path: String, label: Int, classCount: Int)
+  /// To hold a share out would leave a class without images on one side.
+  case holdOutEmpties(path: String, name: String, images: Int, share: HoldOut.Share)
+  /// The data set is not the one that a part was held out of, by their digests.
+  case otherSource(path: String, told: String, found: String)
   /// The data set's images are of another shape than wanted.
   case otherShape(path: String, found: ImageShape, wanted: ImageShape)
 
   // MARK: Files
 
-  /// The file is neither a PNG nor a JPEG.
+  /// The file is no image that is read, and its name says that it is one.
   case notAnImage(path: String)
+  /// More than one image can't be decoded: how many, and what is wrong with the first.
+  indirect case damagedImages(path: String, count: Int, first: [DataError])
   /// An image that can't be decoded.
   case undecodable(path: String, format: String, reason: String)
   /// An image declares more than is decoded.
   case imageTooLarge(path: String, width: Int, height: Int, limit: String)
+  /// What a file declares takes more memory than is allowed.
+  case needsMemory(path: String, needed: Int, allowed: Int)
   /// A file is longer than is read.
   case fileTooLarge(path: String, bytes: Int, limit: Int)
   /// A file has another length than it must.
@@ -99,10 +110,11 @@ extension DataError {
     case .exists, .holdsForeignFile: .exists
     case .cannotCreate: .cannotCreate
     case .unsupported: .unsupported
-    case .imageTooLarge, .fileTooLarge, .foldersTooDeep: .limit
+    case .imageTooLarge, .fileTooLarge, .foldersTooDeep, .needsMemory: .limit
     case .nameNotUTF8, .notAFolder, .missingFiles, .ambiguousFiles, .noClassFolders, .noImages, .oneClass,
-      .emptyClass, .unequalSizes, .unknownClass, .unknownLabel, .otherShape, .notAnImage, .undecodable,
-      .wrongLength, .endsEarly, .badField, .damagedPacking, .unequalCounts, .labelOutOfRange, .badLine,
+      .emptyClass, .unclearSplits, .unequalSizes, .unknownClass, .unknownLabel, .holdOutEmpties, .otherSource,
+      .otherShape, .notAnImage, .damagedImages, .undecodable, .wrongLength, .endsEarly, .badField, .damagedPacking,
+      .unequalCounts, .labelOutOfRange, .badLine,
       .badRecipe:
       .damaged
     }

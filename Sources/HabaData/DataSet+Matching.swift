@@ -27,7 +27,7 @@ extension DataSet {
       newLabels.append(number)
     }
     return DataSet(
-      path: path, kind: kind, shape: shape, classNames: classNames, classCount: classCount, labels: newLabels,
+      path: path, origin: origin, shape: shape, classNames: classNames, classCount: classCount, labels: newLabels,
       hasOwnTestSplit: hasOwnTestSplit, store: store, order: order)
   }
 

@@ -4,9 +4,7 @@ extension DataSet {
   /// The choice depends on the seed and the labels alone, and keeps the images' order.
   public func sample(perClass: Int, seed: UInt64) -> DataSet {
     var generator = SplitMix64(state: seed)
-    var members = [[Int]](repeating: [], count: classCount)
-    for (index, label) in labels.enumerated() { members[label].append(index) }
-    let chosen = members.flatMap { $0.shuffled(using: &generator).prefix(perClass) }
+    let chosen = imagesByClass.flatMap { $0.shuffled(using: &generator).prefix(perClass) }
     return subset(chosen.sorted())
   }
 }

@@ -9,8 +9,8 @@ public import HabaFormat
 public struct DataSet: Sendable {
   /// The folder it was opened as.
   public let path: String
-  /// What kind of data set the folder holds.
-  public let kind: DataSetKind
+  /// What was found there, and what of it is used.
+  public let origin: DataSetOrigin
   /// The shape of every image, `[C, H, W]`.
   public let shape: ImageShape
   /// The names of the classes in label order; nil where the files carry none.
@@ -28,11 +28,11 @@ public struct DataSet: Sendable {
   let teaching: Teaching
 
   init(
-    path: String, kind: DataSetKind, shape: ImageShape, classNames: [String]?, classCount: Int, labels: [Int],
+    path: String, origin: DataSetOrigin, shape: ImageShape, classNames: [String]?, classCount: Int, labels: [Int],
     hasOwnTestSplit: Bool, store: any ImageStore, order: [Int]?, teaching: Teaching = Teaching()
   ) {
     self.path = path
-    self.kind = kind
+    self.origin = origin
     self.shape = shape
     self.classNames = classNames
     self.classCount = classCount
@@ -52,12 +52,22 @@ public struct DataSet: Sendable {
     precondition(pixels.count == labels.count * shape.count, "as many pixels as the labels need")
     precondition(labels.allSatisfy { 0 <= $0 && $0 < classCount }, "labels below classCount")
     self.init(
-      path: path, kind: .folder, shape: shape, classNames: classNames, classCount: classCount, labels: labels,
-      hasOwnTestSplit: false, store: PackedStore(bytes: pixels, imageBytes: shape.count), order: nil)
+      path: path, origin: DataSetOrigin(kind: .folder), shape: shape, classNames: classNames, classCount: classCount,
+      labels: labels, hasOwnTestSplit: false, store: MemoryStore(bytes: pixels, imageBytes: shape.count), order: nil)
   }
 
   /// The number of images.
   public var count: Int { labels.count }
+
+  /// The files that have changed since they were opened, as far as the data set still reads them: what is made of it may
+  /// mix old and new.
+  public var changedFiles: [String] { store.changedFiles }
+
+  /// How an expanded folder says that the archive's images were fitted.
+  public var taughtFit: Fit? { teaching.fit }
+
+  /// What an expanded folder says was held out of its archive.
+  public var taughtHoldOut: HoldOut? { teaching.holdOut }
 
   /// The learning rate at which students start, where an expanded folder says that one was learned.
   public var learningRate: Float? { teaching.learningRate }
@@ -66,7 +76,8 @@ public struct DataSet: Sendable {
   public func softLabels(of indices: [Int]) -> [Float]? {
     guard let softLabels = teaching.softLabels else { return nil }
     return indices.flatMap { index in
-      let row = (order?[index] ?? index) * classCount
+      let place = order?[index] ?? index
+      let row = (teaching.places?[place] ?? place) * classCount
       return softLabels[row..<row + classCount]
     }
   }
@@ -84,9 +95,11 @@ public struct DataSet: Sendable {
     return pixels
   }
 
-  /// The indices of a class's images, ascending.
-  public func indices(ofClass label: Int) -> [Int] {
-    labels.indices.filter { labels[$0] == label }
+  /// The indices of each class's images, ascending.
+  public var imagesByClass: [[Int]] {
+    var classes = [[Int]](repeating: [], count: classCount)
+    for (index, label) in labels.enumerated() { classes[label].append(index) }
+    return classes
   }
 
   /// The name of a class, or its number where the files carry no names.
@@ -100,7 +113,7 @@ public struct DataSet: Sendable {
   /// - Precondition: every index is in `0..<count`.
   public func subset(_ indices: [Int]) -> DataSet {
     DataSet(
-      path: path, kind: kind, shape: shape, classNames: classNames, classCount: classCount,
+      path: path, origin: origin, shape: shape, classNames: classNames, classCount: classCount,
       labels: indices.map { labels[$0] }, hasOwnTestSplit: hasOwnTestSplit, store: store,
       order: indices.map { order?[$0] ?? $0 }, teaching: teaching)
   }
@@ -110,7 +123,11 @@ public struct DataSet: Sendable {
 struct Teaching: Sendable {
   /// Whether there is such a folder.
   var isExpanded = false
-  /// Numbers for the classes of every image in the store, `[N, K]`.
+  /// Numbers for the classes of every image of the table, `[N, K]`.
   var softLabels: [Float]?
+  /// The table's number of every image in the store; nil where it is the store's.
+  var places: [Int]?
   var learningRate: Float?
+  var fit: Fit?
+  var holdOut: HoldOut?
 }

@@ -50,4 +50,19 @@ public struct RandomSource: RandomNumberGenerator, Sendable {
     for i in stride(from: count - 1, to: 0, by: -1) { order.swapAt(i, below(i + 1)) }
     return order
   }
+
+  /// `count` of the numbers `0 ..< bound` in random order, none twice: the time it takes depends on `count` alone.
+  ///
+  /// - Precondition: `count` is in `0...bound`.
+  public mutating func draw(_ count: Int, of bound: Int) -> [Int] {
+    precondition((0...max(0, bound)).contains(count), "\(count) of \(bound)")
+    // Fisher and Yates' exchange, of which only the places that were touched are kept.
+    var moved: [Int: Int] = [:]
+    return (0..<count).map { place in
+      let other = place + below(bound - place)
+      let found = moved[other] ?? other
+      moved[other] = moved[place] ?? place
+      return found
+    }
+  }
 }

@@ -3,12 +3,7 @@ internal import HabaFormat
 
 /// What every command that reads an archive understands.
 struct ArchiveOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "The most memory that reading the archive may take; its images may be 16 times as much. (default: 1GiB)",
-      valueName: "size"),
-    transform: ByteSize.init(parsing:))
-  var memory: ByteSize?
+  @OptionGroup var reading: MemoryOptions
 
   /// Reads a whole archive and checks it, from a file or, for `-`, from stdin.
   func read(_ path: String) throws -> Archive {
@@ -53,5 +48,5 @@ struct ArchiveOptions: ParsableArguments {
   }
 
   /// What reading may take.
-  var limits: Limits { memory.map { Limits(memory: $0.bytes) } ?? .default }
+  var limits: Limits { reading.limits }
 }

@@ -10,7 +10,7 @@ struct CompressCommand: ParsableCommand {
     commandName: "compress",
     abstract: "Distil a data set into an archive.",
     discussion: """
-      DATASET is a folder with a folder of PNG or JPEG images for each class (perhaps under train/ and test/), or one \
+      DATASET is a folder with a folder of PNG, JPEG or WebP images for each class (perhaps under train/ and test/), or one \
       with CIFAR-10, CIFAR-100, MNIST-style IDX or SVHN files. Its training split alone is read.
 
       Examples:
@@ -30,6 +30,7 @@ struct CompressCommand: ParsableCommand {
   var output: String?
 
   @OptionGroup var reading: DataSetOptions
+  @OptionGroup var memory: MemoryOptions
   @OptionGroup var encoding: EncodingOptions
   @OptionGroup var later: LaterEncodingOptions
   @OptionGroup var common: CommonOptions
@@ -50,25 +51,39 @@ struct CompressCommand: ParsableCommand {
     }
     if let log = encoding.log { try OutputPath(path: log).checkFile(force: common.force) }
     let options = try encoding.options(threads: common.threads)
-    let images = try reading.open(dataSet, split: .train)
-    common.detail(
-      "\(dataSet): \(Display.count(images.count, "image")) of "
-        + Display.count(images.classCount, "class", "classes"))
+    let images = try reading.open(dataSet, split: .train, options: try reading.options(memory), common: common)
     if images.softLabels(of: []) != nil {
       Console.shared.warning("\(dataSet): its soft labels are not learned from, only its classes")
     }
-    let compressor = try Compressor(dataSet: images, options: options)
+    let compressor = try prepare(images, options)
     common.detail(Self.describe(compressor.plan))
     let log = try encoding.log.map { try RunLog(path: $0, force: common.force) }
     let result = try compress(compressor, log: log)
+    if let warning = DataSetReport.change(images) { Console.shared.warning(warning) }
     if target.isStandardOutput {
       try Console.shared.result(bytes: result.bytes)
-      for line in summary(result, of: images, at: target.path) { Console.shared.note(line) }
+      for line in summary(result, of: compressor, at: target.path) { Console.shared.note(line) }
     } else {
       try AtomicFile.write(result.bytes, to: target.path, replacing: common.force)
       try common.summary(
-        json: json(result, of: images, at: target.path), lines: summary(result, of: images, at: target.path))
+        json: json(result, of: compressor, at: target.path), lines: summary(result, of: compressor, at: target.path))
     }
+  }
+
+  /// Holds out what is to be, and plans.
+  private func prepare(_ images: DataSet, _ options: CompressOptions) throws -> Compressor {
+    let bar = common.progress("holding out")
+    defer { bar.finish() }
+    let compressor = try Compressor(dataSet: images, options: options) { done, total in
+      bar.report(fraction: Double(done) / Double(max(1, total)))
+    }
+    bar.finish()
+    if let held = compressor.holdOut {
+      Console.shared.note(
+        "\(dataSet): \(held.record.share) of each class held out: \(Display.count(held.images, "image")), which leaves "
+          + Display.count(compressor.dataSet.count, "image"))
+    }
+    return compressor
   }
 
   /// Runs the encoder with progress, log and a way to stop it.
@@ -109,8 +124,9 @@ extension CompressCommand {
       + "at most \(Display.count(plan.bound, "byte"))"
   }
 
-  private func summary(_ result: Compression, of images: DataSet, at path: String) -> [String] {
+  private func summary(_ result: Compression, of compressor: Compressor, at path: String) -> [String] {
     let archive = result.archive
+    let images = compressor.dataSet
     let pixelBytes = images.count * images.shape.count
     var lines = [
       "\(path == "-" ? "stdout" : path): \(Display.count(result.bytes.count, "byte")) for "
@@ -129,8 +145,15 @@ extension CompressCommand {
     return lines
   }
 
-  private func json(_ result: Compression, of images: DataSet, at path: String) -> JSONValue {
+  private func json(_ result: Compression, of compressor: Compressor, at path: String) -> JSONValue {
     let archive = result.archive
+    let images = compressor.dataSet
+    let held: JSONValue =
+      compressor.holdOut.map {
+        [
+          "share": .string($0.record.share.description), "images": .int($0.images), "source": .string($0.record.source),
+        ]
+      } ?? .null
     return [
       "output": .string(path),
       "file_bytes": .int(result.bytes.count),
@@ -139,6 +162,8 @@ extension CompressCommand {
       "bases": .int(archive.bases.count),
       "hallucinators": .int(archive.hallucinators.count),
       "source": ["images": .int(images.count), "pixel_bytes": .int(images.count * images.shape.count)],
+      "fit": images.origin.fitting.map { .string($0.fit.rawValue) } ?? .null,
+      "hold_out": held,
       "start": .string(result.start),
       "held_out": .array(
         result.heldOut.map { ["start": .string($0.start), "accuracy": .double($0.accuracy)] }),

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import HabaCodec
+internal import HabaData
 
 /// What `compress` may be told about the archive to make and the work to spend.
 struct EncodingOptions: ParsableArguments {
@@ -39,6 +40,12 @@ struct EncodingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Keep this part of each class out, by seed and pixels, for evaluate to test on: 20% or 0.2.", valueName: "share"),
+    transform: EncodingOptions.share(parsing:))
+  var holdOut: HoldOut.Share?
+
+  @Option(
+    help: ArgumentHelp(
       "What the archive shall say of itself, such as title=…, licence=…, source=…; may be given again.",
       valueName: "name=text"))
   var metadata: [String] = []
@@ -71,6 +78,7 @@ struct EncodingOptions: ParsableArguments {
     options.steps = steps
     options.timeLimit = timeLimit?.seconds
     options.seed = seed
+    options.holdOut = holdOut
     options.threads = threads
     options.metadata = try said()
     return options
@@ -89,6 +97,13 @@ struct EncodingOptions: ParsableArguments {
       }
     }
     return said
+  }
+
+  private static func share(parsing text: String) throws(ValidationError) -> HoldOut.Share {
+    guard let share = HoldOut.Share(text) else {
+      throw ValidationError("--hold-out takes a share above 0 and below 1, such as 20% or 0.2")
+    }
+    return share
   }
 
   private static func hallucinatorChoice(parsing text: String) throws(ValidationError) -> HallucinatorChoice {

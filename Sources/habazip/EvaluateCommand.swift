@@ -11,10 +11,12 @@ struct EvaluateCommand: ParsableCommand {
     abstract: "Train fresh networks on an archive and report their test accuracy.",
     discussion: """
       INPUT is an archive (- for stdin), a folder that expand wrote (with equal results), or a data set, of which the \
-      training split is taken.
+      training split is taken. Test images are brought to the archive's size as compress did it; where compress held \
+      images out, those are the test images.
 
       Examples:
         habazip evaluate photos.haba --test photos
+        habazip evaluate photos.haba --test other-photos --whole-test
         habazip evaluate photos --per-class 10 --test photos --trials 5 --json
       """)
 
@@ -23,8 +25,14 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The data set to test on: its test split, or all of it without one.", valueName: "dataset"))
+      "The data set to test on: what compress held out of it, else its test split, or all of it without one.",
+      valueName: "dataset"))
   var test: String
+
+  @Flag(
+    name: .customLong("whole-test"),
+    help: "Test on the test split, or all, of the data set, also where compress held a part of one out.")
+  var wholeTest = false
 
   @Option(help: ArgumentHelp("Train on this many random images of each class.", valueName: "n"))
   var perClass: Int?
@@ -71,13 +79,34 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     try later.refuse()
     let training = try EvaluationInput.open(
-      input, archives: archives, reading: reading, perClass: perClass, seed: seed)
-    let testing = try training.matched(reading.open(test, split: .test), named: test)
+      input, archives: archives, reading: reading, common: common, perClass: perClass, seed: seed)
+    let testing = try training.matched(testSet(for: training), named: test)
     for warning in training.warnings(with: testing, at: test) { Console.shared.warning(warning) }
     common.detail(
       "\(Display.count(training.images.count, "training image")), "
         + Display.count(testing.count, "test image"))
-    try report(evaluate(training.images, testing))
+    let evaluation = try evaluate(training.images, testing)
+    if let warning = DataSetReport.change(testing) { Console.shared.warning(warning) }
+    try report(evaluation)
+  }
+
+  /// Opens the test images, fitted as the training images were: what was held out of them, or else the test split.
+  private func testSet(for training: EvaluationInput) throws -> DataSet {
+    let options = try reading.options(archives.reading, fitted: training.fitting)
+    guard let holdOut = training.holdOut, !wholeTest else {
+      return try reading.open(test, split: .test, options: options, common: common)
+    }
+    let all = try reading.open(test, split: .train, options: options, common: common)
+    let bar = common.progress("finding what was held out")
+    defer { bar.finish() }
+    let held = try all.heldOut(of: holdOut) { done, total in
+      bar.report(fraction: Double(done) / Double(max(1, total)))
+    }
+    bar.finish()
+    Console.shared.note(
+      "\(test): tested on the \(Display.count(held.count, "image")) (\(holdOut.share) of each class) that were held out"
+    )
+    return held
   }
 
   private var options: EvaluateOptions {

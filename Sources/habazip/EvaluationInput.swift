@@ -12,12 +12,17 @@ struct EvaluationInput {
   var path: String
   /// Where it is an archive: how many images it was made of.
   var sourceImages: Int?
+  /// The size of the images, and how others were brought to it; nil where that isn't told.
+  var fitting: Fitting?
+  /// What was held out of the data that they were made of.
+  var holdOut: HoldOut?
   /// Classes that have fewer images than were asked for.
   var shortClasses: [String] = []
 
   /// Opens an archive, an expanded folder or a data set.
   static func open(
-    _ path: String, archives: ArchiveOptions, reading: DataSetOptions, perClass: Int?, seed: UInt64
+    _ path: String, archives: ArchiveOptions, reading: DataSetOptions, common: CommonOptions, perClass: Int?,
+    seed: UInt64
   ) throws -> EvaluationInput {
     var isFolder: ObjCBool = false
     let exists = path != "-" && FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
@@ -32,14 +37,24 @@ struct EvaluationInput {
       } catch let error as ArchiveError {
         throw Failure(error, in: path)
       }
-      return EvaluationInput(images: images, path: path, sourceImages: reader.archive.source.images)
+      let archive = reader.archive
+      return EvaluationInput(
+        images: images, path: path, sourceImages: archive.source.images,
+        fitting: fitting(archive.shape, archive.fit), holdOut: archive.holdOut)
     }
-    let all = try reading.open(path, split: .train)
-    guard let perClass else { return EvaluationInput(images: all, path: path) }
-    var input = EvaluationInput(images: all.sample(perClass: perClass, seed: seed), path: path)
-    input.shortClasses = (0..<all.classCount).filter { all.indices(ofClass: $0).count < perClass }
-      .map(all.name(ofClass:))
+    let all = try reading.open(path, split: .train, options: reading.options(archives.reading), common: common)
+    var input = EvaluationInput(
+      images: all, path: path, fitting: fitting(all.shape, all.taughtFit ?? all.origin.fitting?.fit),
+      holdOut: all.taughtHoldOut)
+    guard let perClass else { return input }
+    input.images = all.sample(perClass: perClass, seed: seed)
+    input.shortClasses = all.imagesByClass.enumerated().filter { $0.element.count < perClass }
+      .map { all.name(ofClass: $0.offset) }
     return input
+  }
+
+  private static func fitting(_ shape: ImageShape, _ fit: Fit?) -> Fitting? {
+    fit.map { Fitting(width: shape.width, height: shape.height, fit: $0) }
   }
 
   /// The test images under the training images' classes; refuses other classes, sizes and channels.

@@ -38,7 +38,7 @@ extension Failure {
   init?(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
-    case let error as DataError: self.init(ExitStatus(error.kind), error.description)
+    case let error as DataError: self.init(ExitStatus(error.kind), Self.text(of: error))
     case let error as FileError: self.init(ExitStatus(error), Self.namingMemory(error.description))
     case let error as PlanError: self.init(.usage, error.description)
     case let error as ArchiveError: self.init(ExitStatus(error.kind), "the archive \(error)")

@@ -72,9 +72,14 @@ import Testing
   func refusesChangedImage() throws {
     let scratch = try Scratch()
     try scratch.copy(Fixtures.kind("grey/odd/8bit.png"), to: "a/1.png")
-    let set = try DataSet.open(scratch.path, split: .test)
+    // No room to keep its pixels: it is decoded again when it is asked for.
+    var options = ReadOptions()
+    options.memory = 64
+    let set = try DataSet.open(scratch.path, split: .test, options: options)
+    #expect(set.changedFiles.isEmpty)
     try scratch.copy(Fixtures.kind("sizes/p/0.png"), to: "a/1.png")
     #expect(dataError { _ = try set.pixels(of: [0]) }?.exitCode == 65)
+    #expect(set.changedFiles == [scratch("a/1.png")])
     try FileManager.default.removeItem(atPath: scratch("a/1.png"))
     #expect(dataError { _ = try set.pixels(of: [0]) }?.exitCode == 66)
   }

@@ -80,7 +80,7 @@ import Testing
     let size = set.shape.count
     let parts = (0..<8).map { Array(all[$0 * size..<($0 + 1) * size]) }
     #expect(try set.pixels(of: [6, 0, 6]) == parts[6] + parts[0] + parts[6])
-    #expect(set.indices(ofClass: 1) == [1, 2])
+    #expect(set.imagesByClass[1] == [1, 2])
     let subset = set.subset([5, 0]).subset([1, 0, 0])
     #expect(subset.labels == [0, 2, 2])
     #expect(subset.classCount == 3)

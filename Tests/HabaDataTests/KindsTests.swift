@@ -82,7 +82,7 @@ private let expectations = [
     arguments: expectations)
   func reads(_ expected: Expected) throws {
     let set = try DataSet.open(Fixtures.kind(expected.name), split: expected.split)
-    #expect(set.kind == expected.kind)
+    #expect(set.origin.kind == expected.kind)
     #expect([set.shape.channels, set.shape.height, set.shape.width] == expected.shape)
     #expect(set.labels == expected.labels)
     #expect(set.classNames == expected.classNames)
@@ -99,7 +99,7 @@ private let expectations = [
       ("sizes", 16, 12, "852d28eb"), ("sizes", 40, 60, "1c816f9d"), ("idx", 5, 5, "282ee681"),
     ])
   func resizes(_ name: String, _ width: Int, _ height: Int, _ crc: String) throws {
-    let set = try DataSet.open(Fixtures.kind(name), split: .train, size: (width, height))
+    let set = try DataSet.open(Fixtures.kind(name), split: .train, options: .sized(width, height))
     #expect((set.shape.width, set.shape.height) == (width, height))
     #expect(try set.crc == crc)
   }
@@ -107,17 +107,17 @@ private let expectations = [
   @Test("A size that all images have already changes nothing")
   func keepsSize() throws {
     let plain = try DataSet.open(Fixtures.kind("unequal"), split: .train)
-    let sized = try DataSet.open(Fixtures.kind("unequal"), split: .train, size: (5, 5))
+    let sized = try DataSet.open(Fixtures.kind("unequal"), split: .train, options: .sized(5, 5))
     #expect(try sized.crc == plain.crc)
   }
 
   @Test(
-    "Images of unequal size are refused, naming two of them and the option", arguments: [Split.train, .test])
+    "Images of unequal size are refused, naming two of them, and a size is proposed", arguments: [Split.train, .test])
   func refusesUnequalSizes(_ split: Split) {
     let error = dataError { _ = try DataSet.open(Fixtures.kind("sizes"), split: split) }
     #expect(error?.exitCode == 65)
     let text = error.map { "\($0)" } ?? ""
-    for part in ["p/0.png is 8x8", "p/2.png is 5x40", "--size WxH"] { #expect(text.contains(part)) }
+    for part in ["p/0.png is 8x8", "p/2.png is 5x40", "3x3 say"] { #expect(text.contains(part)) }
   }
 
   @Test(
@@ -125,15 +125,15 @@ private let expectations = [
     arguments: [(0, 5), (5, -1), (65_536, 1), (20_000, 20_000)])
   func refusesSize(_ width: Int, _ height: Int) {
     let error = dataError {
-      _ = try DataSet.open(Fixtures.kind("grey"), split: .train, size: (width, height))
+      _ = try DataSet.open(Fixtures.kind("grey"), split: .train, options: .sized(width, height))
     }
     #expect(error?.exitCode == 64)
   }
 
   @Test("A kind given by name is read as that kind, or refused with what it expects")
   func overrides() throws {
-    #expect(try DataSet.open(Fixtures.kind("cifar10"), split: .train, kind: .cifar10).count == 6)
-    let error = dataError { _ = try DataSet.open(Fixtures.kind("cifar10"), split: .train, kind: .svhn) }
+    #expect(try DataSet.open(Fixtures.kind("cifar10"), split: .train, options: .of(.cifar10)).count == 6)
+    let error = dataError { _ = try DataSet.open(Fixtures.kind("cifar10"), split: .train, options: .of(.svhn)) }
     #expect(error?.exitCode == 65)
     #expect(error.map { "\($0)".contains("train_32x32.mat") } == true)
   }

@@ -20,7 +20,7 @@ import Testing
     #expect(data.classNames == MainFixture.classNames)
     #expect(data.count == split.count * MainFixture.classNames.count)
     for classIndex in MainFixture.classNames.indices {
-      let indices = data.indices(ofClass: classIndex)
+      let indices = data.imagesByClass[classIndex]
       #expect(indices.count == split.count)
       let committed = try data.pixels(of: indices)
       let drawn = indices.indices.flatMap {

@@ -53,6 +53,22 @@ final class Scratch {
   }
 }
 
+extension ReadOptions {
+  /// A kind, whatever it looks like.
+  static func of(_ kind: DataSetKind) -> ReadOptions {
+    var options = ReadOptions()
+    options.kind = kind
+    return options
+  }
+
+  /// Every image stretched to a size, unless said otherwise.
+  static func sized(_ width: Int, _ height: Int, _ fit: Fit = .stretch) -> ReadOptions {
+    var options = ReadOptions()
+    options.fitting = Fitting(width: width, height: height, fit: fit)
+    return options
+  }
+}
+
 extension DataSet {
   /// CRC-32 of all pixels, `[N, C, H, W]`.
   var crc: String {

@@ -1,3 +1,4 @@
+public import HabaData
 public import HabaFormat
 
 /// How many hallucinators an archive shall have.
@@ -31,6 +32,8 @@ public struct CompressOptions: Sendable {
   public var timeLimit: Double?
   /// What every random draw hangs on.
   public var seed: UInt64 = 0
+  /// A share of each class that is kept out of everything, to test on; `seed` decides which images.
+  public var holdOut: HoldOut.Share?
   /// Threads to use, on which results do not depend; 0: all cores.
   public var threads = 0
   /// What the archive shall say of itself, such as its title or licence.

@@ -10,7 +10,10 @@ internal import HabaTensor
 public struct Compressor {
   /// What the archive will hold.
   public let plan: Plan
-  private let dataSet: DataSet
+  /// What was held out of the data set to test on, if anything; and how many images that are.
+  public let holdOut: (record: HoldOut, images: Int)?
+  /// The images that the archive is made of: all but what is held out.
+  public let dataSet: DataSet
   private let options: CompressOptions
   private let objective: any Objective.Type
 
@@ -20,14 +23,23 @@ public struct Compressor {
   /// Steps that each start is trained for before the choice.
   private static let trialSteps = 60
 
-  /// Settles the plan; no work is done yet.
-  public init(dataSet: DataSet, options: CompressOptions) throws {
+  /// Holds out what is to be, and settles the plan; no work is done yet.
+  ///
+  /// - Parameter progress: told of images looked at to hold some out.
+  public init(
+    dataSet: DataSet, options: CompressOptions, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws {
     guard let objective = objectives.first(where: { $0.name == options.objective }) else {
       throw CodecError.unknownObjective(options.objective)
     }
     try dataSet.checkForTraining()
-    if let empty = HeldOut.classes(of: dataSet).firstIndex(where: { $0.isEmpty }) {
-      throw CodecError.emptyClass(dataSet.name(ofClass: empty))
+    var dataSet = dataSet
+    if let share = options.holdOut {
+      let parts = try dataSet.partitioned(share: share, seed: options.seed, progress: progress)
+      dataSet = parts.training
+      holdOut = (parts.record, parts.heldOut.count)
+    } else {
+      holdOut = nil
     }
     plan = try Plan.make(for: dataSet, options: options)
     self.objective = objective
@@ -66,7 +78,7 @@ public struct Compressor {
 
     // A run that ends before the choice has seen what the trial sees; after the choice all images serve.
     let isBeforeChoice = plan.hallucinators > 0 && accuracies.isEmpty && !heldOut.held.isEmpty
-    let indices = isBeforeChoice ? heldOut.training : HeldOut.classes(of: dataSet)
+    let indices = isBeforeChoice ? heldOut.training : dataSet.imagesByClass
     while clock.hasTime {
       let loss = try clock.timingStep { try chosen.trainer.advance(on: dataSet, indices: indices) }
       try report("training", loss: loss)
@@ -148,7 +160,8 @@ public struct Compressor {
       classNames: dataSet.classNames,
       provenance: Provenance(
         encoder: Self.encoderName, seed: options.seed, objective: objective.name, steps: step,
-        options: ["effort": String(options.effort), "start": candidate.name]),
+        options: Archive.provenanceOptions(fit: dataSet.origin.fitting?.fit, holdOut: holdOut?.record)
+          .merging(["effort": String(options.effort), "start": candidate.name]) { $1 }),
       metadata: options.metadata)
   }
 }

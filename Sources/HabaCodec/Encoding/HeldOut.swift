@@ -15,7 +15,7 @@ struct HeldOut {
   /// Keeps aside a tenth of each class, or none where a class is too small to spare any.
   init(_ dataSet: DataSet, seed: UInt64) {
     var random = RandomSource(seed: seed, purpose: 3)
-    let classes = Self.classes(of: dataSet)
+    let classes = dataSet.imagesByClass
     let share = max(1, Self.most / max(1, classes.count))
     guard classes.allSatisfy({ $0.count >= 5 }) else {
       training = classes
@@ -31,13 +31,6 @@ struct HeldOut {
     }
     self.training = training
     self.held = held
-  }
-
-  /// Each class's images.
-  static func classes(of dataSet: DataSet) -> [[Int]] {
-    var classes = [[Int]](repeating: [], count: dataSet.classCount)
-    for (index, label) in dataSet.labels.enumerated() { classes[label].append(index) }
-    return classes
   }
 
   /// Pixels that the students which choose between starts see in all: 200 batches of 64 images of 32x32.

@@ -67,7 +67,7 @@ struct Trainer {
     var rows: [[Int]] = []
     for label in classes {
       var own = set.labels.indices.filter { set.labels[$0] == label }
-      if own.count > most { own = random.permutation(own.count).prefix(most).map { own[$0] }.sorted() }
+      if own.count > most { own = random.draw(most, of: own.count).map { own[$0] }.sorted() }
       rows.append(Array(bases.count..<bases.count + own.count))
       bases += own
     }
@@ -79,8 +79,7 @@ struct Trainer {
     for label in classes {
       let own = indices[label]
       let drawn =
-        own.count <= perClass
-        ? own : random.permutation(own.count).prefix(perClass).map { own[$0] }
+        own.count <= perClass ? own : random.draw(perClass, of: own.count).map { own[$0] }
       real.append(set.normalization.tensor(try data.pixels(of: drawn), set.shape))
     }
     let batch = ObjectiveBatch(

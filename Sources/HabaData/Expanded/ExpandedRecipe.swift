@@ -23,6 +23,10 @@ public struct ExpandedRecipe: Codable, Hashable, Sendable {
   public var classNames: [String]?
   /// The learning rate at which students start, where it was learned; finite and positive.
   public var learningRate: Float?
+  /// How images of another size were fitted; nil where all were taken as they were.
+  public var fit: Fit?
+  /// What was held out of the data set that the archive was made of.
+  public var holdOut: HoldOut?
   /// The objective that the archive was made by.
   public var objective: String?
   /// What the archive was made of.
@@ -32,6 +36,8 @@ public struct ExpandedRecipe: Codable, Hashable, Sendable {
     case labels
     case classNames = "class_names"
     case learningRate = "learning_rate"
+    case fit
+    case holdOut = "hold_out"
     case objective, source
   }
 
@@ -43,6 +49,8 @@ public struct ExpandedRecipe: Codable, Hashable, Sendable {
     labels = archive.softLabels == nil ? .hard : .soft
     classNames = (0..<archive.classCount).map(archive.className)
     learningRate = archive.studentLearningRate
+    fit = archive.fit
+    holdOut = archive.holdOut
     objective = archive.provenance.objective
     source = Origin(images: archive.source.images, pixelBytes: archive.source.pixelBytes)
   }
@@ -68,6 +76,8 @@ public struct ExpandedRecipe: Codable, Hashable, Sendable {
     try container.encode(labels, forKey: .labels)
     try container.encodeIfPresent(classNames, forKey: .classNames)
     try container.encode(learningRate, forKey: .learningRate)
+    try container.encodeIfPresent(fit, forKey: .fit)
+    try container.encodeIfPresent(holdOut, forKey: .holdOut)
     try container.encodeIfPresent(objective, forKey: .objective)
     try container.encodeIfPresent(source, forKey: .source)
   }

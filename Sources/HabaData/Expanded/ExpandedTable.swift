@@ -39,12 +39,24 @@ struct ExpandedTable {
     bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
   }
 
+  /// Reads and checks the table of a folder, in as much memory as is common.
+  init(_ folder: Folder, classNames known: [String]? = nil) throws(DataError) {
+    var context = ReadContext(split: .train, options: ReadOptions()) { _, _ in }
+    try self.init(folder, classNames: known, memory: &context)
+  }
+
   /// Reads and checks the table of a folder.
   ///
   /// `classNames` are those of all classes, where they are known: a class may be without images.
-  init(_ folder: Folder, classNames known: [String]? = nil) throws(DataError) {
+  init(_ folder: Folder, classNames known: [String]? = nil, memory context: inout ReadContext) throws(DataError) {
     let path = folder.path(of: Self.name)
-    let bytes = try FileReader.bytes(of: path, limit: Self.mostBytes)
+    let file = try FileReader(path)
+    if file.length > Self.mostBytes {
+      throw .fileTooLarge(path: path, bytes: file.length, limit: Self.mostBytes)
+    }
+    // The bytes, their text, and what is made of each line.
+    try context.take(file.length, of: 8, for: path)
+    let bytes = try file.take(file.length)
     guard let text = String(validating: Self.withoutMark(bytes), as: UTF8.self) else {
       throw .badLine(path: path, line: 1, reason: "the table is not UTF-8")
     }

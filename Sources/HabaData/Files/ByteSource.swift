@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
-
 /// Bytes that are read once, from the front.
 protocol ByteSource: AnyObject {
   /// The file they come from.
@@ -53,31 +45,17 @@ extension ByteSource {
   }
 }
 
-/// A regular file, open for reading.
+/// A regular file, read from the front or from anywhere.
 final class FileReader: ByteSource {
-  let path: String
-  /// The file's length in bytes when it was opened.
-  let length: Int
+  let file: OpenFile
   private(set) var offset = 0
-  private let descriptor: Int32
 
-  init(_ path: String) throws(DataError) {
-    // O_NONBLOCK: a named pipe must not hold the reader up; it is refused below.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    if descriptor < 0 { throw System.openFailure(path, errno) }
-    var info = stat()
-    let status = fstat(descriptor, &info)
-    guard status == 0, info.st_mode & S_IFMT == S_IFREG else {
-      let reason = status == 0 ? "not a regular file" : System.reason(errno)
-      close(descriptor)
-      throw .unreadable(path: path, reason: reason)
-    }
-    self.path = path
-    self.descriptor = descriptor
-    length = Int(info.st_size)
-  }
+  init(_ path: String) throws(DataError) { file = try OpenFile(path) }
 
-  deinit { close(descriptor) }
+  var path: String { file.path }
+
+  /// The file's length in bytes when it was opened.
+  var length: Int { file.stamp.length }
 
   var mostBytes: Int { max(0, length - offset) }
 
@@ -92,25 +70,7 @@ final class FileReader: ByteSource {
 
   /// Appends up to `count` bytes from an offset; fewer only where the file ends.
   func read(_ count: Int, at offset: Int, into bytes: inout [UInt8]) throws(DataError) -> Int {
-    let blockBytes = 1 << 18
-    var done = 0
-    while done < count {
-      var number: Int32 = 0
-      let block = [UInt8](unsafeUninitializedCapacity: min(blockBytes, count - done)) { buffer, initialized in
-        while true {
-          let found = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset + done))
-          if found < 0 && errno == EINTR { continue }
-          if found < 0 { number = errno }
-          initialized = max(0, found)
-          return
-        }
-      }
-      if number != 0 { throw .readFailed(path: path, reason: System.reason(number)) }
-      if block.isEmpty { break }
-      bytes.append(contentsOf: block)
-      done += block.count
-    }
-    return done
+    try file.read(count, at: offset, into: &bytes)
   }
 
   /// A whole file's bytes; longer ones than `limit` are refused.

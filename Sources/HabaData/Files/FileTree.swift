@@ -40,7 +40,7 @@ enum FileTree {
     -> [String]
   {
     let path = relative.isEmpty ? root : System.join(root, relative)
-    if depth > FolderReader.deepest { throw .foldersTooDeep(path: path, limit: FolderReader.deepest) }
+    if depth > FileWalk.deepest { throw .foldersTooDeep(path: path, limit: FileWalk.deepest) }
     let folder = try Folder(path, hidden: true)
     if folder.entries.isEmpty && !relative.isEmpty { return [relative + "/"] }
     var found: [String] = []

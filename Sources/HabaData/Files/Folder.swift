@@ -18,6 +18,8 @@ struct Folder {
   /// The folder's path as it was given.
   let path: String
   let entries: [Entry]
+  /// The names that start with a dot, where they are left out.
+  let hidden: [String]
 
   /// Lists a folder; names that start with a dot are left out, unless `hidden`.
   init(_ path: String, hidden: Bool = false) throws(DataError) {
@@ -28,6 +30,7 @@ struct Folder {
     }
     defer { closedir(stream) }
     var entries: [Entry] = []
+    var leftOut: [String] = []
     while true {
       errno = 0
       guard let entry = readdir(stream) else {
@@ -35,7 +38,11 @@ struct Folder {
         break
       }
       let (valid, shown) = Self.name(of: entry)
-      if shown == "." || shown == ".." || (!hidden && shown.hasPrefix(".")) { continue }
+      if shown == "." || shown == ".." { continue }
+      if !hidden && shown.utf8.first == UInt8(ascii: ".") {
+        leftOut.append(shown)
+        continue
+      }
       guard let name = valid else { throw .nameNotUTF8(folder: path, shown: shown) }
       let type: System.FileType =
         switch Int32(entry.pointee.d_type) {
@@ -48,6 +55,7 @@ struct Folder {
     entries.sort { $0.name.precedesInBytes($1.name) }
     self.path = path
     self.entries = entries
+    self.hidden = leftOut.sorted { $0.precedesInBytes($1) }
   }
 
   /// The entry's name if it is UTF-8, and a form of it that can be shown.

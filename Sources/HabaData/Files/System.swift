@@ -30,10 +30,14 @@ enum System {
   /// What a path is.
   enum FileType { case file, folder, link, other }
 
+  /// What tells one file or folder from every other, whatever its names.
+  struct Identity: Hashable, Sendable {
+    let device: UInt64
+    let number: UInt64
+  }
+
   /// What is at a path, and its identity; nil with errno where nothing can be said.
-  static func look(_ path: String, followLinks: Bool = true) -> (
-    type: FileType, device: UInt64, number: UInt64
-  )? {
+  static func look(_ path: String, followLinks: Bool = true) -> (type: FileType, identity: Identity)? {
     var info = stat()
     guard (followLinks ? stat(path, &info) : lstat(path, &info)) == 0 else { return nil }
     let type: FileType =
@@ -43,7 +47,9 @@ enum System {
       case S_IFLNK: .link
       default: .other
       }
-    return (type, UInt64(truncatingIfNeeded: info.st_dev), UInt64(truncatingIfNeeded: info.st_ino))
+    let identity = Identity(
+      device: UInt64(truncatingIfNeeded: info.st_dev), number: UInt64(truncatingIfNeeded: info.st_ino))
+    return (type, identity)
   }
 }
 

@@ -21,8 +21,8 @@ enum ImageFile {
   /// Decodes an image file into 1 (of a grey file alone) or 3 planes.
   ///
   /// The pixels are those of Pillow's `convert('L')` and `convert('RGB')`, except that alpha is laid over black.
-  static func decode(_ path: String, channels: Int) throws(DataError) -> DecodedImage {
-    let file = try FileReader(path)
+  static func decode(_ file: FileReader, channels: Int) throws(DataError) -> DecodedImage {
+    let path = file.path
     let header = try ImageHeader(file)
     if file.length > ImageLimits.fileBytes {
       throw .fileTooLarge(path: path, bytes: file.length, limit: ImageLimits.fileBytes)

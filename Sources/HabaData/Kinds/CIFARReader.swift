@@ -6,14 +6,12 @@ enum CIFAR10Reader: KindReader {
 
   static func recognises(_ folder: Folder) -> Bool { !files(folder).of(.train).isEmpty }
 
-  static func open(
-    _ folder: Folder, split: Split, size: (width: Int, height: Int)?
-  ) throws(DataError) -> OpenedSplit {
+  static func open(_ folder: Folder, context: inout ReadContext) throws(DataError) -> OpenedSplit {
     let expected = "data_batch_1.bin and so on, or test_batch.bin"
     return try CIFARFiles(
       folder: folder, kind: kind, files: files(folder), expected: expected, labelBytes: 1, mostClasses: 10,
       namesFile: "batches.meta.txt"
-    ).open(split)
+    ).open(&context)
   }
 
   private static func files(_ folder: Folder) -> SplitFiles<String> {
@@ -29,13 +27,11 @@ enum CIFAR100Reader: KindReader {
 
   static func recognises(_ folder: Folder) -> Bool { !files(folder).of(.train).isEmpty }
 
-  static func open(
-    _ folder: Folder, split: Split, size: (width: Int, height: Int)?
-  ) throws(DataError) -> OpenedSplit {
+  static func open(_ folder: Folder, context: inout ReadContext) throws(DataError) -> OpenedSplit {
     try CIFARFiles(
       folder: folder, kind: kind, files: files(folder), expected: "train.bin or test.bin", labelBytes: 2,
       mostClasses: 100, namesFile: "fine_label_names.txt"
-    ).open(split)
+    ).open(&context)
   }
 
   private static func files(_ folder: Folder) -> SplitFiles<String> {
@@ -58,45 +54,49 @@ private struct CIFARFiles {
   private static let shape = ImageShape(channels: 3, height: 32, width: 32)
   private var recordBytes: Int { labelBytes + Self.shape.count }
 
-  func open(_ split: Split) throws(DataError) -> OpenedSplit {
-    let names = files.of(split)
+  func open(_ context: inout ReadContext) throws(DataError) -> OpenedSplit {
+    let names = files.of(context.split)
     if names.isEmpty { throw .missingFiles(path: folder.path, kind: kind, expected: expected) }
     let classNames = try readNames()
     let classCount = classNames?.count ?? mostClasses
 
-    var readers: [FileReader] = []
+    var parts: [RecordStore.Part] = []
     for name in names {
-      let reader = try FileReader(folder.path(of: name))
-      if reader.length == 0 || reader.length % recordBytes != 0 {
-        throw .wrongLength(
-          path: reader.path, expected: "a multiple of \(recordBytes)", found: reader.length)
+      let file = try OpenFile(folder.path(of: name))
+      if file.stamp.length == 0 || file.stamp.length % recordBytes != 0 {
+        throw .wrongLength(path: file.path, expected: "a multiple of \(recordBytes)", found: file.stamp.length)
       }
-      readers.append(reader)
+      let count = file.stamp.length / recordBytes
+      try context.take(count, of: ReadContext.bytesPerImage, for: file.path)
+      parts.append(RecordStore.Part(file: file, first: labelBytes, stride: recordBytes, count: count))
     }
-    let count = readers.reduce(0) { $0 + $1.length / recordBytes }
     var labels: [Int] = []
-    var pixels: [UInt8] = []
-    labels.reserveCapacity(count)
-    pixels.reserveCapacity(count * Self.shape.count)
-    for reader in readers {
-      try read(reader, classCount: classCount, labels: &labels, pixels: &pixels)
-    }
-    return OpenedSplit(
+    labels.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+    for part in parts { try readLabels(part, classCount: classCount, into: &labels) }
+    var opened = OpenedSplit(
       shape: Self.shape, classNames: classNames, classCount: classCount, labels: labels,
-      hasOwnTestSplit: files.hasBoth, store: PackedStore(bytes: pixels, imageBytes: Self.shape.count))
+      store: RecordStore(parts: parts, shape: Self.shape))
+    opened.note(
+      context.split, hasBoth: files.hasBoth, in: folder, own: files.train + files.test + [namesFile])
+    return opened
   }
 
-  private func read(
-    _ reader: FileReader, classCount: Int, labels: inout [Int], pixels: inout [UInt8]
+  /// Reads the byte before each image.
+  private func readLabels(
+    _ part: RecordStore.Part, classCount: Int, into labels: inout [Int]
   ) throws(DataError) {
-    for index in 0..<reader.length / recordBytes {
-      let record = try reader.take(recordBytes)
-      let label = Int(record[labelBytes - 1])
+    var byte: [UInt8] = []
+    for index in 0..<part.count {
+      byte.removeAll(keepingCapacity: true)
+      let place = part.first + index * part.stride - 1
+      guard try part.file.read(1, at: place, into: &byte) == 1 else {
+        throw .endsEarly(path: part.file.path, declared: part.file.stamp.length, found: place)
+      }
+      let label = Int(byte[0])
       if label >= classCount {
-        throw .labelOutOfRange(path: reader.path, index: index, label: label, range: 0...classCount - 1)
+        throw .labelOutOfRange(path: part.file.path, index: index, label: label, range: 0...classCount - 1)
       }
       labels.append(label)
-      pixels.append(contentsOf: record[labelBytes...])
     }
   }
 

@@ -3,16 +3,19 @@ internal import HabaFormat
 /// An IDX file of bytes: a magic number, the size of each dimension, big-endian, and the bytes.
 enum IDXFile {
   /// The bytes of a label file.
-  static func labels(_ path: String) throws(DataError) -> [UInt8] {
+  static func labels(_ path: String, _ context: inout ReadContext) throws(DataError) -> [UInt8] {
     let source = try open(path)
-    let sizes = try header(source, dimensions: 1)
-    return try content(source, count: sizes[0])
+    let count = try header(source, dimensions: 1)[0]
+    try context.take(count, of: ReadContext.bytesPerImage, for: path)
+    return try content(source, count: count)
   }
 
   /// The shape and the pixels of an image file that must hold `labelCount` images.
+  ///
+  /// A plain file's pixels stay in it; those of a packed one are unpacked into memory.
   static func images(
-    _ path: String, labelCount: Int, labelPath: String
-  ) throws(DataError) -> (shape: ImageShape, pixels: [UInt8]) {
+    _ path: String, labelCount: Int, labelPath: String, _ context: inout ReadContext
+  ) throws(DataError) -> (shape: ImageShape, store: any ImageStore) {
     let source = try open(path)
     let sizes = try header(source, dimensions: 3)
     if sizes[0] != labelCount {
@@ -27,9 +30,16 @@ enum IDXFile {
     if !ImageLimits.allows(width: sizes[2], height: sizes[1]) {
       throw .imageTooLarge(path: path, width: sizes[2], height: sizes[1], limit: ImageLimits.text)
     }
-    // At most 2^32 images of 10^8 bytes: no overflow.
-    let pixels = try content(source, count: sizes[0] * sizes[1] * sizes[2])
-    return (ImageShape(channels: 1, height: sizes[1], width: sizes[2]), pixels)
+    let shape = ImageShape(channels: 1, height: sizes[1], width: sizes[2])
+    if let reader = source as? FileReader {
+      // At most 2^32 images of 10^8 bytes: no overflow.
+      try checkLength(reader, content: sizes[0] * shape.count)
+      let part = RecordStore.Part(file: reader.file, first: reader.offset, stride: shape.count, count: sizes[0])
+      return (shape, RecordStore(parts: [part], shape: shape))
+    }
+    try context.take(sizes[0], of: shape.count, for: path)
+    let pixels = try content(source, count: sizes[0] * shape.count)
+    return (shape, MemoryStore(bytes: pixels, imageBytes: shape.count))
   }
 
   private static func open(_ path: String) throws(DataError) -> any ByteSource {
@@ -55,16 +65,21 @@ enum IDXFile {
   /// The bytes after the header, exactly as many as it declares.
   private static func content(_ source: any ByteSource, count: Int) throws(DataError) -> [UInt8] {
     let header = source.offset
-    if let file = source as? FileReader, file.length != header + count {
-      throw .wrongLength(
-        path: source.path, expected: "\(header + count) by its header", found: file.length)
-    }
+    if let file = source as? FileReader { try checkLength(file, content: count) }
     let bytes = try source.take(count)
     if !(try source.isAtEnd()) {
       throw .damagedPacking(
         path: source.path, reason: "they hold more than the \(header + count) bytes that the header declares")
     }
     return bytes
+  }
+
+  /// Refuses a plain file that has not just its header and the `content` bytes that it declares.
+  private static func checkLength(_ file: FileReader, content: Int) throws(DataError) {
+    let declared = file.offset + content
+    if file.length != declared {
+      throw .wrongLength(path: file.path, expected: "\(declared) by its header", found: file.length)
+    }
   }
 
   private static func hex(_ number: Int) -> String {

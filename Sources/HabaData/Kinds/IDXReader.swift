@@ -9,32 +9,33 @@ enum IDXReader: KindReader {
     folder.fileNames.contains { IDXName($0)?.holdsImages == true }
   }
 
-  static func open(
-    _ folder: Folder, split: Split, size: (width: Int, height: Int)?
-  ) throws(DataError) -> OpenedSplit {
+  static func open(_ folder: Folder, context: inout ReadContext) throws(DataError) -> OpenedSplit {
     let pairs = SplitFiles(
       train: try pair(folder, isTest: false), test: try pair(folder, isTest: true))
-    guard let pair = pairs.of(split).first else {
+    guard let pair = pairs.of(context.split).first else {
       throw .missingFiles(path: folder.path, kind: kind, expected: expected)
     }
-    let labels = try IDXFile.labels(folder.path(of: pair.labels))
+    let labels = try IDXFile.labels(folder.path(of: pair.labels), &context)
     let images = try IDXFile.images(
-      folder.path(of: pair.images), labelCount: labels.count, labelPath: folder.path(of: pair.labels))
+      folder.path(of: pair.images), labelCount: labels.count, labelPath: folder.path(of: pair.labels), &context)
 
     // The classes are those of both splits, so that both number them alike.
     var known = Set(labels)
     for other in (pairs.train + pairs.test) where other.labels != pair.labels {
-      known.formUnion(try IDXFile.labels(folder.path(of: other.labels)))
+      known.formUnion(try IDXFile.labels(folder.path(of: other.labels), &context))
     }
     let classes = known.sorted()
     // Labels with gaps (EMNIST's letters start at 1) are numbered anew, and kept as names.
     let isDense = classes.count == (classes.last.map { Int($0) + 1 } ?? 0)
     var number = [Int](repeating: 0, count: 256)
     for (index, label) in classes.enumerated() { number[Int(label)] = index }
-    return OpenedSplit(
+    var opened = OpenedSplit(
       shape: images.shape, classNames: isDense ? nil : classes.map { String($0) },
-      classCount: classes.count, labels: labels.map { number[Int($0)] }, hasOwnTestSplit: pairs.hasBoth,
-      store: PackedStore(bytes: images.pixels, imageBytes: images.shape.count))
+      classCount: classes.count, labels: labels.map { number[Int($0)] }, store: images.store)
+    opened.note(
+      context.split, hasBoth: pairs.hasBoth, in: folder,
+      own: (pairs.train + pairs.test).flatMap { [$0.images, $0.labels] })
+    return opened
   }
 
   /// The image and label files of a split: none, or one pair.

@@ -6,12 +6,12 @@ internal import HabaFormat
 struct MATFile {
   var shape: ImageShape
   var imageCount: Int
-  /// `[N, C, H, W]`.
-  var pixels: [UInt8]
+  /// Where the pixels are: in the file, or in memory where they are packed there.
+  var store: any ImageStore
   /// As the file has them.
   var labels: [Int]
 
-  static func read(_ path: String) throws(DataError) -> MATFile {
+  static func read(_ path: String, _ context: inout ReadContext) throws(DataError) -> MATFile {
     let file = try FileReader(path)
     let header = try file.take(128)
     // After 124 bytes of text: the version, and "MI" written as a number.
@@ -21,14 +21,14 @@ struct MATFile {
         found: header[124...].map { String($0, radix: 16) }.joined(separator: " "),
         expected: "0 1 49 4d (MATLAB 5, little-endian)")
     }
-    var images: (shape: ImageShape, count: Int, pixels: [UInt8])?
+    var images: MATImages?
     var labels: [Int]?
     while file.mostBytes > 0 {
-      try readElement(file, images: &images, labels: &labels)
+      try readElement(file, images: &images, labels: &labels, &context)
     }
     guard let images else { throw missing("X", path) }
     guard let labels else { throw missing("y", path) }
-    return MATFile(shape: images.shape, imageCount: images.count, pixels: images.pixels, labels: labels)
+    return MATFile(shape: images.shape, imageCount: images.count, store: images.store, labels: labels)
   }
 
   private static func missing(_ variable: String, _ path: String) -> DataError {
@@ -36,7 +36,7 @@ struct MATFile {
   }
 
   private static func readElement(
-    _ file: FileReader, images: inout (shape: ImageShape, count: Int, pixels: [UInt8])?, labels: inout [Int]?
+    _ file: FileReader, images: inout MATImages?, labels: inout [Int]?, _ context: inout ReadContext
   ) throws(DataError) {
     let start = file.offset
     let tag = try MATTag(file)
@@ -57,8 +57,8 @@ struct MATFile {
     }
     let matrix = try MATMatrix(source)
     switch matrix.name {
-    case "X": images = try matrix.images(source)
-    case "y": labels = try matrix.labels(source)
+    case "X": images = try matrix.images(source, &context)
+    case "y": labels = try matrix.labels(source, &context)
     default: break
     }
     if matrix.name == "X" || matrix.name == "y", tag.type == .compressed, !(try source.isAtEnd()) {

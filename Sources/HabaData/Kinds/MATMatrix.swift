@@ -114,10 +114,10 @@ struct MATMatrix {
     return try tag.data(source, limit: limit)
   }
 
-  /// The images `[N, C, H, W]` of an array of bytes `[H, W, 3, N]`, whose first index runs fastest.
-  func images(
-    _ source: any ByteSource
-  ) throws(DataError) -> (shape: ImageShape, count: Int, pixels: [UInt8]) {
+  /// The images of an array of bytes `[H, W, 3, N]`, whose first index runs fastest.
+  ///
+  /// Those of a plain element stay in the file.
+  func images(_ source: any ByteSource, _ context: inout ReadContext) throws(DataError) -> MATImages {
     // MATLAB drops a last dimension of 1.
     let sizes = dimensions.count == 3 ? dimensions + [1] : dimensions
     guard arrayClass == 9, !isComplex, sizes.count == 4, sizes[2] == 3,
@@ -139,30 +139,28 @@ struct MATMatrix {
       throw .endsEarly(
         path: source.path, declared: source.offset + tag.count, found: source.offset + source.mostBytes)
     }
+    if let file = source as? FileReader {
+      let part = RecordStore.Part(file: file.file, first: file.offset, stride: shape.count, count: count)
+      file.seek(to: file.offset + tag.count + (8 - tag.count % 8) % 8)
+      return MATImages(shape: shape, count: count, store: RecordStore(parts: [part], shape: shape, layout: .columns))
+    }
+    try context.take(count, of: shape.count, for: source.path)
     var pixels: [UInt8] = []
     pixels.reserveCapacity(tag.count)
-    for _ in 0..<count {
-      let image = try source.take(shape.count)
-      for channel in 0..<3 {
-        for y in 0..<shape.height {
-          for x in 0..<shape.width {
-            pixels.append(image[(channel * shape.width + x) * shape.height + y])
-          }
-        }
-      }
-    }
+    for _ in 0..<count { RecordStore.appendRows(of: try source.take(shape.count), shape, to: &pixels) }
     try source.skip((8 - tag.count % 8) % 8)
-    return (shape, count, pixels)
+    return MATImages(shape: shape, count: count, store: MemoryStore(bytes: pixels, imageBytes: shape.count))
   }
 
   /// The whole numbers of a vector.
-  func labels(_ source: any ByteSource) throws(DataError) -> [Int] {
+  func labels(_ source: any ByteSource, _ context: inout ReadContext) throws(DataError) -> [Int] {
     let sides = dimensions.filter { $0 != 1 }
     let tag = try MATTag(source)
     guard (6...15).contains(arrayClass), !isComplex, sides.count <= 1, let type = tag.type,
       let width = type.width,
       tag.count == (sides.first ?? 1) * width
     else { throw tag.unexpected("a vector of numbers", source.path, source.offset - 8) }
+    try context.take(tag.count / width, of: ReadContext.bytesPerImage, for: source.path)
     let bytes = try tag.data(source, limit: tag.count)
     var labels: [Int] = []
     labels.reserveCapacity(bytes.count / width)
@@ -176,4 +174,11 @@ struct MATMatrix {
     }
     return labels
   }
+}
+
+/// The images of a MATLAB array.
+struct MATImages {
+  var shape: ImageShape
+  var count: Int
+  var store: any ImageStore
 }

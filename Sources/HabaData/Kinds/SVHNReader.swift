@@ -8,15 +8,13 @@ enum SVHNReader: KindReader {
 
   static func recognises(_ folder: Folder) -> Bool { !files(folder).of(.train).isEmpty }
 
-  static func open(
-    _ folder: Folder, split: Split, size: (width: Int, height: Int)?
-  ) throws(DataError) -> OpenedSplit {
+  static func open(_ folder: Folder, context: inout ReadContext) throws(DataError) -> OpenedSplit {
     let files = files(folder)
-    guard let name = files.of(split).first else {
+    guard let name = files.of(context.split).first else {
       throw .missingFiles(path: folder.path, kind: kind, expected: "\(trainName) or \(testName)")
     }
     let path = folder.path(of: name)
-    let content = try MATFile.read(path)
+    let content = try MATFile.read(path, &context)
     if content.labels.count != content.imageCount {
       throw .unequalCounts(
         images: path, imageCount: content.imageCount, labels: path, labelCount: content.labels.count)
@@ -30,10 +28,11 @@ enum SVHNReader: KindReader {
       }
       labels.append(label % 10)
     }
-    return OpenedSplit(
+    var opened = OpenedSplit(
       shape: content.shape, classNames: (0...9).map { String($0) }, classCount: 10, labels: labels,
-      hasOwnTestSplit: files.hasBoth,
-      store: PackedStore(bytes: content.pixels, imageBytes: content.shape.count))
+      store: content.store)
+    opened.note(context.split, hasBoth: files.hasBoth, in: folder, own: files.train + files.test)
+    return opened
   }
 
   private static func files(_ folder: Folder) -> SplitFiles<String> {

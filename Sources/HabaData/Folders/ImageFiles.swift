@@ -1,0 +1,147 @@
+internal import HabaFormat
+
+/// Image files with their classes: looked at, then decoded once, before anyone builds on them.
+struct ImageFiles {
+  /// An image's file as it was when its header was read.
+  struct Found: Sendable {
+    let path: String
+    let stamp: FileStamp
+    let header: ImageHeader
+  }
+
+  private(set) var files: [Found] = []
+  private(set) var labels: [Int] = []
+  /// Where each file stood among the paths that were given.
+  private(set) var places: [Int] = []
+  private(set) var leftOut = LeftOutCounts()
+  private var faults = Faults()
+
+  /// What is wrong with images, all of it counted and the first kept.
+  private struct Faults {
+    var count = 0
+    var first: [DataError] = []
+    var places: Set<Int> = []
+
+    mutating func add(_ error: DataError, at place: Int) {
+      count += 1
+      places.insert(place)
+      if first.count < 10 { first.append(error) }
+    }
+  }
+
+  /// Reads the header of every file.
+  ///
+  /// - Parameter areImages: Whether each must be an image; otherwise what is none is left out, unless its name says that
+  ///   it is one.
+  init(_ paths: [String], labels: [Int], areImages: Bool) throws(DataError) {
+    for (place, path) in paths.enumerated() {
+      do {
+        guard let found = try look(path, mustBeImage: areImages || ImageFile.hasImageName(path)) else { continue }
+        files.append(found)
+        self.labels.append(labels[place])
+        places.append(place)
+      } catch {
+        // What the disk can't give is no fault of the file's.
+        if case .readFailed = error { throw error }
+        faults.add(error, at: place)
+      }
+    }
+  }
+
+  /// An image's file; nil where it is left out.
+  private mutating func look(_ path: String, mustBeImage: Bool) throws(DataError) -> Found? {
+    let file: FileReader
+    do {
+      file = try FileReader(path)
+    } catch {
+      if mustBeImage { throw error }
+      leftOut.add(.noPicture, path)
+      return nil
+    }
+    switch try FileContent(file) {
+    case .image: return Found(path: path, stamp: file.file.stamp, header: try ImageHeader(file))
+    case .unread(let name): leftOut.add(.format(name), path)
+    case .other where mustBeImage: throw .notAnImage(path: path)
+    case .other: leftOut.add(.noPicture, path)
+    }
+    return nil
+  }
+
+  /// Whether all are of a grey type.
+  var areGrey: Bool { files.allSatisfy(\.header.isGrey) }
+
+  /// Decodes every image, keeps as many as there is room for, and gives the split of those that can be decoded.
+  ///
+  /// - Parameters:
+  ///   - path: the data set's.
+  ///   - channels: 1 or 3.
+  /// - Throws: `unequalSizes`; where damaged images are refused, one error that tells of all.
+  func decoded(
+    path: String, channels: Int, context: inout ReadContext
+  ) throws(DataError) -> (store: FileStore, shape: ImageShape, kept: [Int], leftOut: LeftOutCounts) {
+    let fitting = context.options.fitting
+    if fitting == nil { try checkSizes(path) }
+    let shape = ImageShape(
+      channels: channels, height: fitting?.height ?? files.first?.header.height ?? 1,
+      width: fitting?.width ?? files.first?.header.width ?? 1)
+    try context.take(files.count, of: ReadContext.bytesPerImage, for: path)
+    let keptCount = context.takeUp(to: files.count, of: shape.count)
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(keptCount * shape.count)
+    var faults = faults
+    for (index, found) in files.enumerated() {
+      context.progress(index, files.count)
+      var image: [UInt8]
+      do {
+        image = try FileStore.pixels(FileReader(found.path), shape: shape, fit: fitting?.fit)
+      } catch {
+        if case .readFailed = error { throw error }
+        faults.add(error, at: places[index])
+        image = []
+      }
+      // A damaged one keeps its place, which nobody asks for.
+      if image.isEmpty { image = [UInt8](repeating: 0, count: shape.count) }
+      if index < keptCount { pixels.append(contentsOf: image) }
+    }
+    context.progress(files.count, files.count)
+    var leftOut = leftOut
+    if let first = faults.first.first {
+      guard context.options.damaged == .skip else {
+        throw faults.count == 1 ? first : .damagedImages(path: path, count: faults.count, first: faults.first)
+      }
+      leftOut.add(.damaged, first.culprit, count: faults.count)
+    }
+    let kept = files.indices.filter { !faults.places.contains(places[$0]) }
+    return (FileStore(files: files, shape: shape, fit: fitting?.fit, kept: pixels), shape, kept, leftOut)
+  }
+
+  /// Refuses sizes that differ, and proposes one.
+  private func checkSizes(_ path: String) throws(DataError) {
+    guard let first = files.first,
+      let other = files.first(where: {
+        ($0.header.width, $0.header.height) != (first.header.width, first.header.height)
+      })
+    else { return }
+    let proposed = Self.proposal(for: files.map { ($0.header.width, $0.header.height) })
+    throw .unequalSizes(
+      first: first.path, firstWidth: first.header.width, firstHeight: first.header.height, second: other.path,
+      secondWidth: other.header.width, secondHeight: other.header.height, proposedWidth: proposed.width,
+      proposedHeight: proposed.height)
+  }
+
+  /// A size for images of many sizes: the ratio that most are near to, no larger than the smallest, and small enough to
+  /// learn in minutes.
+  static func proposal(for sizes: [(width: Int, height: Int)]) -> (width: Int, height: Int) {
+    let ratios = sizes.map { Double($0.width) / Double($0.height) }.sorted()
+    let median = min(4, max(0.25, ratios[ratios.count / 2]))
+    let side = min(64, sizes.map { min($0.width, $0.height) }.min() ?? 64)
+    func rounded(_ length: Double) -> Int {
+      let step = length < 16 ? 1.0 : 8.0
+      return max(3, Int((length / step).rounded(.down) * step))
+    }
+    if (0.8...1.25).contains(median) { return (rounded(Double(side)), rounded(Double(side))) }
+    // The same number of pixels as the square has.
+    let root = median.squareRoot()
+    return (rounded(Double(side) * root), rounded(Double(side) / root))
+  }
+}
