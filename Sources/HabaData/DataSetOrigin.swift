@@ -28,8 +28,8 @@ public struct LeftOut: Hashable, Sendable {
     case hidden
     /// Folders that were read already under another name.
     case repeatedFolder
-    /// Folders without an image beside those of the splits.
-    case folderWithoutImages
+    /// Folders beside those of the splits.
+    case besideSplits
   }
 
   /// Why.
@@ -38,6 +38,13 @@ public struct LeftOut: Hashable, Sendable {
   public var count: Int
   /// The first of them.
   public var first: String
+
+  /// Makes a count.
+  public init(reason: Reason, count: Int, first: String) {
+    self.reason = reason
+    self.count = count
+    self.first = first
+  }
 }
 
 /// Counts what is left out, reason by reason.

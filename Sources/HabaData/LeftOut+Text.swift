@@ -9,7 +9,7 @@ extension LeftOut {
       case .beside: count == 1 ? "file beside the data" : "files beside the data"
       case .hidden: count == 1 ? "hidden name" : "hidden names"
       case .repeatedFolder: count == 1 ? "link to a folder read already" : "links to folders read already"
-      case .folderWithoutImages: count == 1 ? "folder without images" : "folders without images"
+      case .besideSplits: count == 1 ? "folder beside the splits" : "folders beside the splits"
       }
     return "\(count) \(what) (\(count == 1 ? "" : "first ")\(first))"
   }

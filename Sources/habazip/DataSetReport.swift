@@ -17,7 +17,7 @@ enum DataSetReport {
     let fitted = origin.fitting.map { " (fitted: \($0.fit.rawValue))" } ?? ""
     facts.append(
       "\(Display.count(set.count, "image")) of \(set.shape.width)x\(set.shape.height) \(colours)\(fitted)")
-    let leftOut = origin.leftOut.map(\.text).joined(separator: ", ")
+    let leftOut = origin.leftOut.map { below(set.path, $0).text }.joined(separator: ", ")
     facts.append(leftOut.isEmpty ? "nothing left out" : "left out: \(leftOut)")
     return "\(set.path): \(facts.joined(separator: "; "))"
   }
@@ -28,6 +28,15 @@ enum DataSetReport {
     guard let first = changed.first else { return nil }
     let others = changed.count > 1 ? " and \(Display.count(changed.count - 1, "other file"))" : ""
     return "\(first)\(others) changed during the run: the result may mix old and new images"
+  }
+
+  /// The same with the first path as it lies in the data set.
+  private static func below(_ folder: String, _ leftOut: LeftOut) -> LeftOut {
+    let start = folder.hasSuffix("/") ? folder : folder + "/"
+    guard leftOut.first.utf8.starts(with: start.utf8) else { return leftOut }
+    var shorter = leftOut
+    shorter.first = String(leftOut.first.dropFirst(start.count))
+    return shorter
   }
 
   private static func kind(_ kind: DataSetKind) -> String {

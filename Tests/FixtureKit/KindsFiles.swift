@@ -89,7 +89,7 @@ package enum Stored {
     [0x78, 0x01] + blocks(bytes) + Bytes.big(adler32(bytes), 4)
   }
 
-  static func gzip(_ bytes: [UInt8]) -> [UInt8] {
+  package static func gzip(_ bytes: [UInt8]) -> [UInt8] {
     [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255] + blocks(bytes) + Bytes.little(crc32(bytes), 4)
       + Bytes.little(bytes.count, 4)
   }

@@ -61,6 +61,20 @@ struct RandomSourceTests {
     #expect(counts.values.allSatisfy { abs($0 - 10_000) < 455 })
   }
 
+  @Test func `a draw has no number twice, and all are equally likely at every place`() {
+    var source = RandomSource(seed: 6)
+    var counts = [[Int]](repeating: [0, 0, 0, 0, 0], count: 3)
+    for _ in 0..<60_000 {
+      let drawn = source.draw(3, of: 5)
+      #expect(Set(drawn).count == 3)
+      for (place, number) in drawn.enumerated() { counts[place][number] += 1 }
+    }
+    // Twelve thousand, give or take five standard deviations of 98.
+    #expect(counts.allSatisfy { $0.allSatisfy { abs($0 - 12_000) < 490 } })
+    #expect(source.draw(0, of: 0).isEmpty)
+    #expect(source.draw(4, of: 4).sorted() == [0, 1, 2, 3])
+  }
+
   @Test func `normal values have mean 0 and deviation 1`() {
     var source = RandomSource(seed: 5)
     let values = source.normals(100_001).map(Double.init)

@@ -27,7 +27,7 @@ struct SplitFolders {
     var opened = try ClassFolders(used.folder).open(&context, beside: beside)
     let names = Set(splits.map { Array($0.name.utf8) })
     for name in root.folderNames where !names.contains(Array(name.utf8)) {
-      opened.leftOut.add(.folderWithoutImages, root.path(of: name))
+      opened.leftOut.add(.besideSplits, root.path(of: name))
     }
     for name in root.fileNames { opened.leftOut.add(.beside, root.path(of: name)) }
     for name in root.hidden { opened.leftOut.add(.hidden, root.path(of: name)) }
@@ -39,7 +39,9 @@ struct SplitFolders {
     return opened
   }
 
-  /// The folder of a split: all there is where there is one only. Without a test split the one for validation serves.
+  /// The folder of a split: all there is where there is one only.
+  ///
+  /// Without a test split the one for validation serves.
   private func split(_ wanted: Split) throws(DataError) -> FolderLayout.SplitFolder {
     if splits.count == 1 { return splits[0] }
     let roles: [SplitName.Role] = wanted == .train ? [.train] : [.test, .validation]
