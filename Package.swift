@@ -25,10 +25,11 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
+    .systemLibrary(name: "CWebP", pkgConfig: "libwebpdemux", providers: [.apt(["libwebp-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    // Holds libpng's and libjpeg's error jumps, which must not cross Swift frames.
-    .target(name: "CHabaImage", dependencies: ["CPNG", "CJPEG"]),
+    // Holds libpng's and libjpeg's error jumps, which must not cross Swift frames, and libwebp beside them.
+    .target(name: "CHabaImage", dependencies: ["CPNG", "CJPEG", "CWebP"]),
     // Loops that need the processor's vector units: C, dispatched at run time.
     .target(name: "CHabaKernels"),
 

@@ -5,15 +5,12 @@
     python3 Examples/train_pytorch.py images --test cifar-10-batches-bin --trials 3
 
 Network, augmentation and optimizer are those of `habazip evaluate`, so both find the same accuracy but for
-chance. DIR may also be a plain data set, whose training split is used. Prints one JSON value. Needs torch,
-numpy and pillow.
+chance. DIR may also be a plain data set, whose training split is used. Where recipe.json says that a part of the
+training data was held out, that part alone is tested on. Prints one JSON value. Needs torch, numpy and pillow.
 """
 import argparse
-import csv
-import gzip
 import json
 import math
-import os
 import sys
 import time
 from pathlib import Path
@@ -21,85 +18,16 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from PIL import Image
 from torch import nn
+
+from data_sets import read_data_set, read_recipe
+from held_out import digest, held_out, source
 
 # The recipe, as `habazip evaluate` has it.
 STEPS, BATCH, WIDTH = 2000, 64, 128
 LEARNING_RATE, MOMENTUM, WEIGHT_DECAY = 0.02, 0.9, 5e-4  # the rate falls to 0 as a cosine
 AUGMENTATIONS = "color_crop_cutout_flip_scale_rotate"
 SCALE, ROTATE, CROP, CUTOUT, BRIGHTNESS, SATURATION, CONTRAST = 1.2, 15.0, 0.125, 0.5, 1.0, 2.0, 0.5
-
-IDX_NAMES = {"train": ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
-             "test": ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")}
-CIFAR_PATTERNS = {"train": ("data_batch_*.bin", "train.bin"), "test": ("test_batch.bin", "test.bin")}
-
-
-def read_images(paths):
-    """Decodes image files to uint8 [N, C, H, W]: grey if all are grey, otherwise RGB; alpha lies over black."""
-    images = []
-    for path in paths:
-        with Image.open(path) as image:
-            grey = image.mode in ("1", "L", "LA", "I", "I;16")
-            if image.mode in ("LA", "PA", "RGBA") or "transparency" in image.info:
-                image = image.convert("RGBA")
-                image = Image.alpha_composite(Image.new("RGBA", image.size, (0, 0, 0, 255)), image)
-            images.append((grey, image.convert("L" if grey else "RGB")))
-    if not images:
-        sys.exit("no images found")
-    mode = "L" if all(grey for grey, _ in images) else "RGB"
-    arrays = [np.asarray(image.convert(mode)).reshape(image.height, image.width, -1) for _, image in images]
-    return np.stack(arrays).transpose(0, 3, 1, 2)
-
-
-def read_folders(root):
-    """A folder of class folders: images, labels and the classes' names in byte order."""
-    folders = sorted((f for f in root.iterdir() if f.is_dir() and f.name[0] != "."), key=lambda f: os.fsencode(f.name))
-    pairs = [(path, label) for label, folder in enumerate(folders) for path in sorted(folder.rglob("*"))
-             if path.suffix.lower() in (".png", ".jpg", ".jpeg")]
-    return read_images([path for path, _ in pairs]), np.array([label for _, label in pairs]), [f.name for f in folders]
-
-
-def read_idx(path):
-    """An MNIST-style file of bytes, plain or gzipped."""
-    data = gzip.open(path).read() if path.suffix == ".gz" else path.read_bytes()
-    return np.frombuffer(data, np.uint8, offset=4 + 4 * data[3]).reshape(np.frombuffer(data, ">i4", data[3], 4))
-
-
-def read_recipe(root):
-    """What the archive of an expanded folder says on how to train."""
-    recipe = root / "recipe.json"
-    return json.loads(recipe.read_text()) if (root / "labels.csv").exists() and recipe.exists() else {}
-
-
-def read_data_set(root, split):
-    """The split of a data set: images [N, C, H, W], labels [N], and names, None where labels are all there is.
-
-    Of an expanded folder with soft labels, labels are those, [N, K].
-    """
-    if (root / "labels.csv").exists():
-        with open(root / "labels.csv", newline="", encoding="utf-8-sig") as file:
-            rows = list(csv.DictReader(file))
-        # The recipe also names classes without images.
-        names = dict(enumerate(read_recipe(root).get("class_names") or []))
-        names.update((int(row["label"]), row["class"]) for row in rows)
-        labels = np.array([int(row["label"]) for row in rows])
-        if rows and "soft_0" in rows[0]:
-            labels = np.array([[row[f"soft_{label}"] for label in range(len(names))] for row in rows], np.float32)
-        return (read_images([root / row["path"] for row in rows]), labels,
-                [names.get(label, "") for label in range(max(names) + 1)])
-    batches = sorted(path for pattern in CIFAR_PATTERNS[split] for path in root.glob(pattern))
-    if batches:
-        head = 2 if batches[0].name in ("train.bin", "test.bin") else 1  # CIFAR-100 has a coarse label in front
-        rows = np.concatenate([np.fromfile(path, np.uint8).reshape(-1, head + 3072) for path in batches])
-        return rows[:, head:].reshape(-1, 3, 32, 32), rows[:, head - 1].astype(int), None
-    files = [next((p for p in (root / name, root / (name + ".gz")) if p.exists()), None) for name in IDX_NAMES[split]]
-    if all(files):
-        return read_idx(files[0])[:, None], read_idx(files[1]).astype(int), None
-    for name in {"train": ["train"], "test": ["test", "val"]}[split]:
-        if (root / name).is_dir():
-            return read_folders(root / name)
-    return read_folders(root)
 
 
 class ConvNet3(nn.Module):
@@ -184,10 +112,29 @@ def trial(train, labels, classes, test, test_labels, options, seed, rate):
     return hits / len(test)
 
 
+def read_test(options, shape, recipe):
+    """The images to test on, fitted to a shape (C, H, W) as the archive's were, with labels and names."""
+    fit = options.fit or recipe.get("fit")
+    hold_out = recipe.get("hold_out")
+    if not hold_out or options.whole_test:
+        return read_data_set(options.test, "test", shape, fit)
+    images, labels, names = read_data_set(options.test, "train", shape, fit)
+    digests, labels = [digest(image) for image in images], labels.tolist()
+    found = source(labels, digests)
+    if found != hold_out["source"]:
+        sys.exit(f"{options.test}: its images are not those that {options.dir} was made of (they have the digest {found}, "
+                 f"recipe.json says {hold_out['source']}), or they decode otherwise here (Pillow 13 or newer with "
+                 "libjpeg-turbo decodes and resizes as habazip does); give --whole-test to test on all of the test split")
+    held = held_out(labels, digests, hold_out["share"], hold_out["seed"])
+    return images[held], np.array(labels)[held], names
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("dir", type=Path, metavar="DIR", help="an expanded folder, or a data set")
     parser.add_argument("--test", type=Path, required=True, metavar="DATASET")
+    parser.add_argument("--fit", choices=("crop", "pad", "stretch"), help="how test images of another size are fitted")
+    parser.add_argument("--whole-test", action="store_true", help="test on the test split, whatever was held out")
     parser.add_argument("--trials", type=int, default=1)
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--batch", type=int, default=BATCH)
@@ -200,9 +147,8 @@ def main():
     start = time.perf_counter()
 
     train, labels, names = read_data_set(options.dir, "train")
-    test, test_labels, test_names = read_data_set(options.test, "test")
-    if train.shape[1:] != test.shape[1:]:
-        sys.exit(f"{options.test}: images are {test.shape[1:]}, those of {options.dir} are {train.shape[1:]}")
+    recipe = read_recipe(options.dir)
+    test, test_labels, test_names = read_test(options, train.shape[1:], recipe)
     if names and test_names:
         if set(names) != set(test_names):
             sys.exit(f"{options.test}: its classes are not those of {options.dir}")
@@ -217,7 +163,7 @@ def main():
     test_labels = torch.from_numpy(test_labels).long()
 
     classes = len(names) if names else int(labels.max()) + 1
-    rate = read_recipe(options.dir).get("learning_rate") or LEARNING_RATE
+    rate = recipe.get("learning_rate") or LEARNING_RATE
     trials = [{"seed": seed, "accuracy": trial(train, labels, classes, test, test_labels, options, seed, rate)}
               for seed in range(options.seed, options.seed + options.trials)]
     found = [one["accuracy"] for one in trials]

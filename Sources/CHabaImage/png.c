@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "CHabaImage.h"
+#include "pixels.h"
 
 typedef struct {
   const uint8_t *bytes;
@@ -44,11 +45,6 @@ static void write_output(png_structp png, png_bytep from, png_size_t count) {
 }
 
 static void flush_output(png_structp png) { (void)png; }
-
-// Alpha over black, to the nearest level.
-static uint8_t over_black(uint8_t value, uint8_t alpha) {
-  return (uint8_t)(((unsigned)value * alpha + 127) / 255);
-}
 
 // How the decoded rows lie in memory.
 typedef struct {

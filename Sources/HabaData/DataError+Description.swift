@@ -32,7 +32,7 @@ extension DataError: CustomStringConvertible {
     case .ambiguousFiles(let path, let first, let second):
       "\(path): holds \(first) and \(second), and either could be meant; leave one of them"
     case .noClassFolders(let path):
-      "\(path): holds no data set that is known; expected a folder of PNG or JPEG images for each class,"
+      "\(path): holds no data set that is known; expected a folder of PNG, JPEG or WebP images for each class,"
         + " or CIFAR, IDX or SVHN files"
     case .noImages(let path, let leftOut): "\(path): holds no image that is read\(LeftOut.text(leftOut))"
     case .oneClass(let path, let name):
@@ -76,6 +76,7 @@ extension DataError: CustomStringConvertible {
   private var fileText: String {
     switch self {
     case .notAnImage, .undecodable: "\(fault); remove it or mend it"
+    case .imageNotRead: "\(fault); convert it to PNG, JPEG or WebP, or remove it"
     case .damagedImages(let path, let count, let first):
       "\(path): \(count) images can't be read: " + first.map(\.fault).joined(separator: "; ")
         + (count > first.count ? "; and \(count - first.count) more" : "")
@@ -109,7 +110,8 @@ extension DataError {
   /// What is wrong with one image, without what to do.
   private var fault: String {
     switch self {
-    case .notAnImage(let path): "\(path): is neither a PNG, a JPEG nor a WebP, whatever its name"
+    case .notAnImage(let path): "\(path): is no PNG, JPEG or WebP, whatever its name"
+    case .imageNotRead(let path, let format): "\(path): is a picture in the format \(format), which is not read"
     case .undecodable(let path, let format, let reason): "\(path): damaged \(format): \(reason)"
     default: text
     }
@@ -119,7 +121,8 @@ extension DataError {
   var culprit: String {
     switch self {
     case .notFound(let path), .unreadable(let path, _), .readFailed(let path, _), .notAnImage(let path),
-      .undecodable(let path, _, _), .imageTooLarge(let path, _, _, _), .fileTooLarge(let path, _, _),
+      .imageNotRead(let path, _), .undecodable(let path, _, _), .imageTooLarge(let path, _, _, _),
+      .fileTooLarge(let path, _, _),
       .endsEarly(let path, _, _):
       path
     default: ""

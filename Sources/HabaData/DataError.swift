@@ -60,8 +60,10 @@ public enum DataError: Error, Equatable, Sendable {
 
   // MARK: Files
 
-  /// The file is no image that is read, and its name says that it is one.
+  /// The file is no PNG, JPEG or WebP, and no other picture that is known.
   case notAnImage(path: String)
+  /// A picture of a format that is not read.
+  case imageNotRead(path: String, format: String)
   /// More than one image can't be decoded: how many, and what is wrong with the first.
   indirect case damagedImages(path: String, count: Int, first: [DataError])
   /// An image that can't be decoded.
@@ -113,8 +115,8 @@ extension DataError {
     case .imageTooLarge, .fileTooLarge, .foldersTooDeep, .needsMemory: .limit
     case .nameNotUTF8, .notAFolder, .missingFiles, .ambiguousFiles, .noClassFolders, .noImages, .oneClass,
       .emptyClass, .unclearSplits, .unequalSizes, .unknownClass, .unknownLabel, .holdOutEmpties, .otherSource,
-      .otherShape, .notAnImage, .damagedImages, .undecodable, .wrongLength, .endsEarly, .badField, .damagedPacking,
-      .unequalCounts, .labelOutOfRange, .badLine,
+      .otherShape, .notAnImage, .imageNotRead, .damagedImages, .undecodable, .wrongLength, .endsEarly, .badField,
+      .damagedPacking, .unequalCounts, .labelOutOfRange, .badLine,
       .badRecipe:
       .damaged
     }

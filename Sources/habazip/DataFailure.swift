@@ -18,7 +18,7 @@ extension Failure {
     case .unclearSplits(_, .alike), .unclearSplits(_, .noTrainingSplit): return nil
     case .unclearSplits:
       return "--kind folder takes them all as classes, --kind splits those named as splits as splits"
-    case .notAnImage, .undecodable, .damagedImages: return "--damaged skip leaves such images out"
+    case .notAnImage, .imageNotRead, .undecodable, .damagedImages: return "--damaged skip leaves such images out"
     case .needsMemory: return "give --memory if it is trusted"
     case .otherSource: return "--whole-test tests on all of it"
     default: return nil

@@ -9,7 +9,8 @@ struct ExpandCommand: ParsableCommand {
     abstract: "Expand an archive into labelled images.",
     discussion: """
       The folder holds a folder of PNG images for each class, as torchvision's ImageFolder and Keras read them, and \
-      labels.csv. --format npz writes images.npz for numpy, --format raw plain bytes with an index.
+      labels.csv. Class names that are whole numbers get zeros in front where text order would not be label order. \
+      --format npz writes images.npz for numpy, --format raw plain bytes with an index.
 
       Examples:
         habazip expand photos.haba -o images
@@ -70,8 +71,14 @@ struct ExpandCommand: ParsableCommand {
     let count = Double(reader.imageCount)
     let bar = common.progress("expand")
     defer { bar.finish() }
+    let folder = ExpandedFolder(reader)
+    if format == .folder, !folder.isOrderKept {
+      Console.shared.warning(
+        "\(output): loaders that sort the folders' names number the classes otherwise than labels.csv does: take the "
+          + "labels from labels.csv")
+    }
     try Interrupts.whilePolling {
-      try ExpandedFolder(reader).write(
+      try folder.write(
         to: output, format: format, replacing: common.force, recipe: ExpandedRecipe(reader.archive)
       ) { index in
         try Interrupts.check()

@@ -32,7 +32,7 @@ public struct DamagedFixture: Sendable, CustomStringConvertible {
       "empty-class", culprit: "", says: "class b has no image",
       [png("a/0.png", 0), FixtureFile("b/notes.txt", Array("no image\n".utf8)), png("c/0.png", 1)]),
     DamagedFixture(
-      "no-classes", culprit: "", says: "expected a folder of PNG or JPEG images for each class",
+      "no-classes", culprit: "", says: "expected a folder of PNG, JPEG or WebP images for each class",
       [png("0.png", 0), png("1.png", 1)]),
     DamagedFixture(
       "unequal-sizes", culprit: "b/0.png", says: "is 4x4",
@@ -72,8 +72,8 @@ public struct DamagedFixture: Sendable, CustomStringConvertible {
     checksum[checksum.count - 20] ^= 1
     return [
       beside(
-        "text-named-png", "b/text.png", Array("This is no picture.\n".utf8), says: "neither a PNG nor a JPEG"),
-      beside("nothing-named-jpg", "b/nothing.jpg", [], says: "neither a PNG nor a JPEG"),
+        "text-named-png", "b/text.png", Array("This is no picture.\n".utf8), says: "no PNG, JPEG or WebP"),
+      beside("nothing-named-jpg", "b/nothing.jpg", [], says: "no PNG, JPEG or WebP"),
       beside("png-truncated", "b/cut.png", Array(whole.prefix(whole.count * 2 / 3)), says: "ends early"),
       beside("png-header-truncated", "b/cut.png", Array(whole.prefix(20)), says: "ends early"),
       beside("png-checksum", "b/flip.png", checksum, says: "damaged PNG"),
@@ -86,8 +86,16 @@ public struct DamagedFixture: Sendable, CustomStringConvertible {
         "jpeg-closed-early", Array(jpeg.prefix(jpeg.count * 2 / 3)) + [0xFF, 0xD9], says: "damaged JPEG"),
       beside("jpeg-header-truncated", "b/cut.jpg", Array(jpeg.prefix(12)), says: "ends early"),
       beside("jpeg-bomb", "b/bomb.jpg", jpegBomb(jpeg), says: "declares 65500x65500 pixels"),
+      beside("webp-truncated", "b/cut.webp", KindsWebP.lossyAlpha.dropLast(30), says: "ends early"),
+      beside("webp-header-truncated", "b/cut.webp", Array(KindsWebP.lossyAlpha.prefix(15)), says: "ends early"),
+      beside("webp-no-picture", "b/none.webp", noPicture, says: "does not start with a picture"),
+      beside("webp-bomb", "b/bomb.webp", KindsWebP.bomb(1 << 24, 1 << 24), says: "declares 16777216x16777216 pixels"),
+      beside("webp-canvas", "b/canvas.webp", KindsWebP.bomb(4, 4), says: "not put together as a WebP must be"),
     ]
   }()
+
+  /// A WebP of Exif alone.
+  private static let noPicture = Array("RIFF".utf8) + Bytes.little(12, 4) + Array("WEBPEXIF".utf8) + Bytes.little(0, 4)
 
   /// A PNG that declares a square of a side, with next to no data.
   private static func bomb(_ side: Int) -> [UInt8] {

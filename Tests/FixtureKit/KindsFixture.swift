@@ -5,7 +5,7 @@ internal import HabaFormat
 public enum KindsFixture {
   /// All of them.
   public static let all: [FixtureFolder] = [
-    cifar10, cifar100, idx, idxGzip, svhn, jpeg, grey, mixed, nonsquare, unequal, sizes,
+    cifar10, cifar100, idx, idxGzip, svhn, jpeg, webp, grey, mixed, nonsquare, unequal, sizes,
   ]
 
   /// CIFAR-10's binary version with three classes, and two training batches.
@@ -99,6 +99,17 @@ public enum KindsFixture {
         file("test/bee/1.jpg", 1, 101, channels: 1),
       ])
   }()
+
+  /// Every type of WebP, with endings in both cases, and one under the name of a PNG.
+  private static let webp = FixtureFolder(
+    "webp",
+    [
+      FixtureFile("train/ant/1.webp", KindsWebP.lossy), FixtureFile("train/ant/2.WEBP", KindsWebP.lossless),
+      FixtureFile("train/ant/3.webp", KindsWebP.cwebp), FixtureFile("train/bee/1.webp", KindsWebP.lossyAlpha),
+      FixtureFile("train/bee/2.webp", KindsWebP.losslessAlpha), FixtureFile("train/bee/3.webp", KindsWebP.animation),
+      FixtureFile("train/bee/4.webp", KindsWebP.withoutAlpha), FixtureFile("test/ant/1.webp", KindsWebP.withProfile),
+      FixtureFile("test/bee/1.png", KindsWebP.lossy),
+    ])
 
   /// Every type of grey PNG.
   private static let grey: FixtureFolder = {

@@ -59,6 +59,12 @@ private let expectations = [
     name: "jpeg", split: .test, kind: .folder, shape: [3, 18, 21], crc: "80b9a1e7", labels: [0, 1],
     classNames: ["ant", "bee"], classCount: 2),
   Expected(
+    name: "webp", split: .train, kind: .folder, shape: [3, 7, 9], crc: "0a53db00", labels: [0, 0, 0, 1, 1, 1, 1],
+    classNames: ["ant", "bee"], classCount: 2),
+  Expected(
+    name: "webp", split: .test, kind: .folder, shape: [3, 7, 9], crc: "ffe0593e", labels: [0, 1],
+    classNames: ["ant", "bee"], classCount: 2),
+  Expected(
     name: "grey", split: .train, kind: .folder, shape: [1, 10, 11], crc: "0b9e61ff",
     labels: [0, 0, 0, 0, 1, 1, 1, 1, 1], classNames: ["even", "odd"], classCount: 2),
   Expected(

@@ -38,7 +38,7 @@ import Testing
     try photos(in: folder, named: "my photos")
     let refused = try Command.run(
       "compress", "my photos", "-o", "it's.haba", "--effort", "1", in: folder.path)
-    expectFailure(refused, status: 65, naming: "12x12", "16x12", "'my photos'", "--size 8x8")
+    expectFailure(refused, status: 65, naming: "12x12", "16x12", "'my photos'", "--size 12x12")
     #expect(try runProposed(in: refused.error, at: folder).status == 0)
     #expect(folder.exists("it's.haba"))
   }

@@ -33,7 +33,7 @@ enum Repository {
     try #require(loaded.status == 0, "\(loaded.error)")
     let libraries = loaded.text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
     #expect(libraries.contains { $0.hasPrefix("libzstd.so") })
-    for unwanted in ["openblas", "blas", "Foundation", "libpng", "libjpeg"] {
+    for unwanted in ["openblas", "blas", "Foundation", "libpng", "libjpeg", "libwebp"] {
       #expect(!loaded.text.contains(unwanted), "\(loaded.text)")
     }
   }

@@ -1,6 +1,6 @@
-// Pictures in and out of memory by libpng and libjpeg, for Swift.
+// Pictures in and out of memory by libpng, libjpeg and libwebp, for Swift.
 //
-// Both libraries report errors by longjmp, which must not cross Swift frames: every jump starts and ends in this
+// The first two report errors by longjmp, which must not cross Swift frames: every jump starts and ends in this
 // target. Every function returns 0, or -1 with one line in `message`.
 #pragma once
 #include <stddef.h>
@@ -22,6 +22,11 @@ int haba_png_encode(
 
 /// Decodes a JPEG, as `haba_png_decode` does a PNG.
 int haba_jpeg_decode(
+    const uint8_t *bytes, size_t count, int channels, uint32_t width, uint32_t height, uint8_t *planes,
+    char *message);
+
+/// Decodes a WebP, the first picture of an animation on its canvas, into 3 planes of the size that it declares.
+int haba_webp_decode(
     const uint8_t *bytes, size_t count, int channels, uint32_t width, uint32_t height, uint8_t *planes,
     char *message);
 

@@ -181,8 +181,14 @@ public struct ExpandedFolder: Sendable {
   }
 
   private static func folderNames(_ classNames: [String]) -> [String] {
-    SafeNames.make(classNames, taken: [ExpandedTable.name, ExpandedRecipe.name])
+    ClassFolderNames.names(classNames, taken: [ExpandedTable.name, ExpandedRecipe.name])
   }
+
+  /// Whether loaders that number classes by their folders' sorted names give each the label that it has here.
+  ///
+  /// Names that are whole numbers get zeros in front where that is enough; others keep their names, and then it may not
+  /// be so: labels.csv has the labels.
+  public var isOrderKept: Bool { ClassFolderNames.areInOrder(Self.folderNames(classNames)) }
 
   private func writeImages(_ output: OutputFolder, _ pixels: (Int) throws -> [UInt8]) throws {
     let folders = Self.folderNames(classNames)

@@ -31,12 +31,12 @@ struct ImageFiles {
 
   /// Reads the header of every file.
   ///
-  /// - Parameter areImages: Whether each must be an image; otherwise what is none is left out, unless its name says that
-  ///   it is one.
+  /// - Parameter areImages: Whether each must be an image that is read; otherwise what is none is left out, unless its name
+  ///   says that it is one, and pictures of other formats are.
   init(_ paths: [String], labels: [Int], areImages: Bool) throws(DataError) {
     for (place, path) in paths.enumerated() {
       do {
-        guard let found = try look(path, mustBeImage: areImages || ImageFile.hasImageName(path)) else { continue }
+        guard let found = try look(path, isListed: areImages) else { continue }
         files.append(found)
         self.labels.append(labels[place])
         places.append(place)
@@ -49,7 +49,8 @@ struct ImageFiles {
   }
 
   /// An image's file; nil where it is left out.
-  private mutating func look(_ path: String, mustBeImage: Bool) throws(DataError) -> Found? {
+  private mutating func look(_ path: String, isListed: Bool) throws(DataError) -> Found? {
+    let mustBeImage = isListed || ImageFile.hasImageName(path)
     let file: FileReader
     do {
       file = try FileReader(path)
@@ -60,6 +61,7 @@ struct ImageFiles {
     }
     switch try FileContent(file) {
     case .image: return Found(path: path, stamp: file.file.stamp, header: try ImageHeader(file))
+    case .unread(let name) where isListed: throw .imageNotRead(path: path, format: name)
     case .unread(let name): leftOut.add(.format(name), path)
     case .other where mustBeImage: throw .notAnImage(path: path)
     case .other: leftOut.add(.noPicture, path)
