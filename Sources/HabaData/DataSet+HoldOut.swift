@@ -35,52 +35,89 @@ extension DataSet {
     return try partition(share: record.share, seed: record.seed, digests: digests).heldOut
   }
 
-  private func partition(share: HoldOut.Share, seed: UInt64, digests: [[UInt8]]) throws(DataError) -> Partition {
+  private func partition(
+    share: HoldOut.Share, seed: UInt64, digests: [PixelDigest]
+  ) throws(DataError) -> Partition {
     let seedBytes = (0..<8).map { UInt8(truncatingIfNeeded: seed >> (8 * $0)) }
-    var groups: [[UInt8]: [Int]] = [:]
-    for (index, digest) in digests.enumerated() { groups[digest, default: []].append(index) }
-    let ordered = groups.map { (key: SHA256.digest(of: seedBytes + $0.key).bytes, images: $0.value) }
-      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    let keys = digests.map { PixelDigest(of: seedBytes + $0.bytes) }
+    let ordered = labels.indices.sorted { keys[$0] < keys[$1] }
 
     var counts = [Int](repeating: 0, count: classCount)
     for label in labels { counts[label] += 1 }
     let wanted = counts.map { share.count(of: $0) }
     var held = [Int](repeating: 0, count: classCount)
-    var chosen: [Int] = []
-    for group in ordered {
+    var isHeld = [Bool](repeating: false, count: count)
+    // Equal images have equal keys, and lie side by side.
+    for group in ordered.chunked(where: { keys[$0] == keys[$1] }) {
       var own: [Int: Int] = [:]
-      for index in group.images { own[labels[index], default: 0] += 1 }
+      for index in group { own[labels[index], default: 0] += 1 }
       guard own.allSatisfy({ held[$0.key] + $0.value <= wanted[$0.key] }) else { continue }
       for (label, count) in own { held[label] += count }
-      chosen += group.images
+      for index in group { isHeld[index] = true }
     }
     for label in 0..<classCount where held[label] == 0 || held[label] == counts[label] {
       throw .holdOutEmpties(path: path, name: name(ofClass: label), images: counts[label], share: share)
     }
-    let isHeld = Set(chosen)
     return Partition(
-      training: subset(labels.indices.filter { !isHeld.contains($0) }), heldOut: subset(chosen.sorted()),
+      training: subset(labels.indices.filter { !isHeld[$0] }), heldOut: subset(labels.indices.filter { isHeld[$0] }),
       record: HoldOut(share: share, seed: seed, source: sourceDigest(digests)))
   }
 
-  /// The SHA-256 of each image's pixels `[C, H, W]`.
-  private func pixelDigests(_ progress: (Int, Int) -> Void) throws(DataError) -> [[UInt8]] {
-    var digests: [[UInt8]] = []
+  private func pixelDigests(_ progress: (Int, Int) -> Void) throws(DataError) -> [PixelDigest] {
+    var digests: [PixelDigest] = []
     digests.reserveCapacity(count)
     for index in 0..<count {
       if index % 64 == 0 { progress(index, count) }
-      digests.append(SHA256.digest(of: try pixels(of: CollectionOfOne(index))).bytes)
+      digests.append(PixelDigest(of: try pixels(of: CollectionOfOne(index))))
     }
     return digests
   }
 
   /// The first 24 digits of the digest of all images' classes and digests, whatever their order.
-  private func sourceDigest(_ digests: [[UInt8]]) -> String {
-    let entries = zip(labels, digests).map { label, digest in
-      (0..<4).map { UInt8(truncatingIfNeeded: label >> (8 * $0)) } + digest
+  private func sourceDigest(_ digests: [PixelDigest]) -> String {
+    // Entries are compared as bytes, of which the class is the first four, low byte first.
+    let ordered = labels.indices.sorted { first, second in
+      let (own, other) = (UInt32(labels[first]).byteSwapped, UInt32(labels[second]).byteSwapped)
+      return own == other ? digests[first] < digests[second] : own < other
     }
     var hash = SHA256()
-    for entry in entries.sorted(by: { $0.lexicographicallyPrecedes($1) }) { hash.update(entry) }
+    for index in ordered {
+      hash.update((0..<4).map { UInt8(truncatingIfNeeded: labels[index] >> (8 * $0)) } + digests[index].bytes)
+    }
     return String(hash.finalized().description.prefix(24))
+  }
+}
+
+/// The SHA-256 of an image's pixels `[C, H, W]`, in numbers that take no memory of their own and sort as its bytes do.
+private struct PixelDigest: Comparable {
+  private let words: (UInt64, UInt64, UInt64, UInt64)
+
+  init(of pixels: [UInt8]) {
+    let bytes = SHA256.digest(of: pixels).bytes
+    func word(_ index: Int) -> UInt64 { bytes[8 * index..<8 * index + 8].reduce(0) { $0 << 8 | UInt64($1) } }
+    words = (word(0), word(1), word(2), word(3))
+  }
+
+  var bytes: [UInt8] {
+    [words.0, words.1, words.2, words.3].flatMap { word in
+      (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
+    }
+  }
+
+  static func < (first: PixelDigest, second: PixelDigest) -> Bool { first.words < second.words }
+  static func == (first: PixelDigest, second: PixelDigest) -> Bool { first.words == second.words }
+}
+
+extension [Int] {
+  /// Cut wherever two neighbours don't belong together.
+  fileprivate func chunked(where belongTogether: (Int, Int) -> Bool) -> [ArraySlice<Int>] {
+    var chunks: [ArraySlice<Int>] = []
+    var start = 0
+    for end in indices.dropFirst() where !belongTogether(self[end - 1], self[end]) {
+      chunks.append(self[start..<end])
+      start = end
+    }
+    if start < count { chunks.append(self[start...]) }
+    return chunks
   }
 }
