@@ -28,7 +28,7 @@ public struct Plan: Hashable, Sendable {
   public static func make(for dataSet: DataSet, options: CompressOptions) throws(PlanError) -> Plan {
     try make(
       shape: dataSet.shape, classNames: dataSet.classNames, classCount: dataSet.classCount,
-      largestClass: Dictionary(dataSet.labels.map { ($0, 1) }, uniquingKeysWith: +).values.max() ?? 1,
+      largestClass: dataSet.imagesByClass.map(\.count).max() ?? 1,
       options: options)
   }
 
