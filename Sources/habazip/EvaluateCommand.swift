@@ -70,6 +70,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     try later.refuse()
+    try OutputPath.check([], reading: [.file(input), .dataSet(test)])
     let training = try EvaluationInput.open(
       input, archives: archives, reading: reading, perClass: perClass, seed: seed)
     let testing = try training.matched(reading.open(test, split: .test), named: test)
