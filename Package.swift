@@ -28,15 +28,18 @@ let package = Package(
     .systemLibrary(name: "CWebP", pkgConfig: "libwebpdemux", providers: [.apt(["libwebp-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    // System calls that Swift's Glibc module leaves out.
+    .target(name: "CHabaFiles"),
     // Holds libpng's and libjpeg's error jumps, which must not cross Swift frames, and libwebp beside them.
     .target(name: "CHabaImage", dependencies: ["CPNG", "CJPEG", "CWebP"]),
     // Loops that need the processor's vector units: C, dispatched at run time.
     .target(name: "CHabaKernels"),
 
-    .target(name: "HabaFormat", dependencies: ["CZstd"], swiftSettings: settings),
+    .target(name: "HabaFiles", dependencies: ["CHabaFiles"], swiftSettings: settings),
+    .target(name: "HabaFormat", dependencies: ["HabaFiles", "CZstd"], swiftSettings: settings),
     .target(name: "HabaTensor", dependencies: ["COpenBLAS", "CHabaKernels"], swiftSettings: settings),
     .target(
-      name: "HabaData", dependencies: ["HabaFormat", "CHabaImage", "CZlib"],
+      name: "HabaData", dependencies: ["HabaFiles", "HabaFormat", "CHabaImage", "CZlib"],
       swiftSettings: settings),
     .target(
       name: "HabaCodec", dependencies: ["HabaFormat", "HabaData", "HabaTensor"],
@@ -44,7 +47,7 @@ let package = Package(
     .executableTarget(
       name: "habazip",
       dependencies: [
-        "HabaFormat", "HabaData", "HabaCodec",
+        "HabaFiles", "HabaFormat", "HabaData", "HabaCodec",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -62,9 +65,10 @@ let package = Package(
       name: "draw-fixtures", dependencies: ["FixtureKit"], path: "Tests/draw-fixtures",
       swiftSettings: settings),
 
-    .testTarget(name: "HabaFormatTests", dependencies: ["HabaFormat"], swiftSettings: settings),
+    .testTarget(name: "HabaFilesTests", dependencies: ["HabaFiles"], swiftSettings: settings),
+    .testTarget(name: "HabaFormatTests", dependencies: ["HabaFiles", "HabaFormat"], swiftSettings: settings),
     .testTarget(name: "HabaTensorTests", dependencies: ["HabaTensor"], swiftSettings: settings),
-    .testTarget(name: "HabaDataTests", dependencies: ["HabaData", "FixtureKit"], swiftSettings: settings),
+    .testTarget(name: "HabaDataTests", dependencies: ["HabaFiles", "HabaData", "FixtureKit"], swiftSettings: settings),
     .testTarget(
       name: "HabaCodecTests", dependencies: ["HabaCodec", "FixtureKit"], swiftSettings: settings),
     .testTarget(name: "HabazipTests", dependencies: ["habazip", "HabaFormat"], swiftSettings: settings),

@@ -1,3 +1,4 @@
+internal import HabaFiles
 internal import HabaFormat
 
 extension DataError: CustomStringConvertible {
@@ -13,11 +14,6 @@ extension DataError: CustomStringConvertible {
     case .notFound(let path): "\(path): no such file or folder"
     case .unreadable(let path, let reason): "\(path): can't be opened: \(reason)"
     case .readFailed(let path, let reason): "\(path): reading failed: \(reason)"
-    case .writeFailed(let path, let reason): "\(path): writing failed: \(reason)"
-    case .exists(let path): "\(path): exists already; choose another name, or give --force to replace it"
-    case .holdsForeignFile(let path, let file):
-      "\(path): not replaced, for it holds \(file), which expand did not write; remove it, or choose another name"
-    case .cannotCreate(let path, let reason): "\(path): can't be created: \(reason)"
     case .nameNotUTF8(let folder, let shown):
       "\(folder): holds the file name \(shown), which is not UTF-8; rename it"
     default: nil
@@ -132,30 +128,4 @@ extension DataError {
 
 extension ImageShape {
   fileprivate var text: String { "\(channels == 1 ? "grey" : "RGB") of \(width)x\(height)" }
-}
-
-extension String {
-  /// The string without control characters, which could break a line or drive a terminal.
-  var onOneLine: String {
-    guard unicodeScalars.contains(where: \.isControl) else { return self }
-    var result = ""
-    for scalar in unicodeScalars {
-      if scalar.isControl {
-        result += "\\u{" + String(scalar.value, radix: 16) + "}"
-      } else {
-        result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
-}
-
-extension Unicode.Scalar {
-  /// Control characters, line and paragraph separators, and marks that turn the writing direction.
-  fileprivate var isControl: Bool {
-    switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: true
-    default: false
-    }
-  }
 }

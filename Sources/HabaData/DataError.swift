@@ -1,6 +1,6 @@
 public import HabaFormat
 
-/// Why a data set can't be read, or images can't be written.
+/// Why a data set can't be read, or images can't be made; what is wrong with an output is an `OutputError`.
 public enum DataError: Error, Equatable, Sendable {
   // MARK: The file system
 
@@ -10,14 +10,6 @@ public enum DataError: Error, Equatable, Sendable {
   case unreadable(path: String, reason: String)
   /// Reading failed half-way; `reason` is the system's.
   case readFailed(path: String, reason: String)
-  /// Writing failed half-way; `reason` is the system's.
-  case writeFailed(path: String, reason: String)
-  /// The output is there already.
-  case exists(path: String)
-  /// The folder to be replaced holds a file that is not known to come from here.
-  case holdsForeignFile(path: String, file: String)
-  /// The output can't be made; `reason` is the system's.
-  case cannotCreate(path: String, reason: String)
   /// A file name is not UTF-8.
   case nameNotUTF8(folder: String, shown: String)
 
@@ -97,8 +89,7 @@ public enum DataError: Error, Equatable, Sendable {
 extension DataError {
   /// What went wrong, coarsely: it decides the exit code.
   public enum Kind: Sendable {
-    case usage, notFound, unreadable, damaged, limit, unsupported, exists, cannotCreate, readFailed,
-      writeFailed
+    case usage, notFound, unreadable, damaged, limit, unsupported, readFailed
   }
 
   /// The coarse kind.
@@ -108,9 +99,6 @@ extension DataError {
     case .notFound: .notFound
     case .unreadable: .unreadable
     case .readFailed: .readFailed
-    case .writeFailed: .writeFailed
-    case .exists, .holdsForeignFile: .exists
-    case .cannotCreate: .cannotCreate
     case .unsupported: .unsupported
     case .imageTooLarge, .fileTooLarge, .foldersTooDeep, .needsMemory: .limit
     case .nameNotUTF8, .notAFolder, .missingFiles, .ambiguousFiles, .noClassFolders, .noImages, .oneClass,
@@ -129,8 +117,7 @@ extension DataError {
     case .damaged, .limit: 65
     case .notFound, .unreadable: 66
     case .unsupported: 69
-    case .exists, .cannotCreate: 73
-    case .readFailed, .writeFailed: 74
+    case .readFailed: 74
     }
   }
 }

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What went wrong with a file, and with which.
+/// What went wrong with a file that was read, and with which.
 public enum FileError: Error, Hashable, Sendable {
   /// It isn't there or can't be opened for reading.
   case notReadable(path: String, code: Int32)
@@ -8,19 +8,11 @@ public enum FileError: Error, Hashable, Sendable {
   case readFailed(path: String, code: Int32)
   /// It has more bytes than may be read.
   case tooLarge(path: String, limit: Int)
-  /// It is there already and wasn't to be replaced.
-  case exists(path: String)
-  /// It can't be made.
-  case notCreatable(path: String, code: Int32)
-  /// Writing it failed.
-  case writeFailed(path: String, code: Int32)
 
   /// The path that it is about; `-` for standard input.
   public var path: String {
     switch self {
-    case .notReadable(let path, _), .readFailed(let path, _), .tooLarge(let path, _), .exists(let path),
-      .notCreatable(let path, _), .writeFailed(let path, _):
-      path
+    case .notReadable(let path, _), .readFailed(let path, _), .tooLarge(let path, _): path
     }
   }
 }
@@ -34,9 +26,6 @@ extension FileError: CustomStringConvertible {
     case .readFailed(_, let code): "\(name): reading failed: \(reason(code))"
     case .tooLarge(_, let limit):
       "\(name): has more than the \(limit) bytes allowed; allow more if it is trusted"
-    case .exists: "\(name): exists already; use --force to replace it"
-    case .notCreatable(_, let code): "\(name): can't be made: \(reason(code)); choose another place"
-    case .writeFailed(_, let code): "\(name): writing failed: \(reason(code)); nothing was left there"
     }
   }
 

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import HabaCodec
 internal import HabaData
+internal import HabaFiles
 internal import HabaFormat
 
 /// `compress`: a data set becomes an archive.
@@ -44,12 +45,10 @@ struct CompressCommand: ParsableCommand {
   func run() throws {
     try later.refuse()
     let target = OutputPath(path: try output ?? defaultOutput())
-    try target.checkFile(force: common.force)
-    if let log = encoding.log, URL(fileURLWithPath: log).standardized == URL(fileURLWithPath: target.path).standardized
-    {
-      throw ValidationError("--log and -o both name \(log): give each a file of its own")
-    }
-    if let log = encoding.log { try OutputPath(path: log).checkFile(force: common.force) }
+    let logTarget = encoding.log.map { OutputPath(path: $0, option: "--log") }
+    try OutputPath.check([target] + (logTarget.map { [$0] } ?? []), reading: [.dataSet(dataSet)], force: common.force)
+    let file = try target.file(force: common.force)
+    let logFile = try logTarget?.file(force: common.force)
     let options = try encoding.options(threads: common.threads)
     let images = try reading.open(dataSet, split: .train, options: try reading.options(memory), common: common)
     if images.softLabels(of: []) != nil {
@@ -57,17 +56,17 @@ struct CompressCommand: ParsableCommand {
     }
     let compressor = try prepare(images, options)
     common.detail(Self.describe(compressor.plan))
-    let log = try encoding.log.map { try RunLog(path: $0, force: common.force) }
+    let log = try logFile.map { try RunLog($0) }
     let result = try compress(compressor, log: log)
     if let warning = DataSetReport.change(images) { Console.shared.warning(warning) }
-    if target.isStandardOutput {
+    guard let file else {
       try Console.shared.result(bytes: result.bytes)
       for line in summary(result, of: compressor, at: target.path) { Console.shared.note(line) }
-    } else {
-      try AtomicFile.write(result.bytes, to: target.path, replacing: common.force)
-      try common.summary(
-        json: json(result, of: compressor, at: target.path), lines: summary(result, of: compressor, at: target.path))
+      return
     }
+    try OutputFile.write(result.bytes, to: file)
+    try common.summary(
+      json: json(result, of: compressor, at: target.path), lines: summary(result, of: compressor, at: target.path))
   }
 
   /// Holds out what is to be, and plans.

@@ -78,6 +78,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     try later.refuse()
+    try OutputPath.check([], reading: [.file(input), .dataSet(test)])
     let training = try EvaluationInput.open(
       input, archives: archives, reading: reading, common: common, perClass: perClass, seed: seed)
     let testing = try training.matched(testSet(for: training), named: test)

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import HabaCodec
 internal import HabaData
+internal import HabaFiles
 internal import HabaFormat
 
 /// What `evaluate` trains on, whatever it was given as.
@@ -80,7 +81,7 @@ struct EvaluationInput {
       warnings.append("\(path): fewer images than --per-class asks for of \(Self.list(shortClasses))")
     }
     guard !testing.hasOwnTestSplit else { return warnings }
-    if OutputPath.areSame(path, testPath) {
+    if let input = FileState(path), input.identity == FileState(testPath)?.identity {
       warnings.append("\(testPath) has no test split: the test images are the training images")
     } else if let sourceImages, sourceImages == testing.count {
       warnings.append(

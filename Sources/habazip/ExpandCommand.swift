@@ -36,7 +36,9 @@ struct ExpandCommand: ParsableCommand {
 
   func run() throws {
     let format = try outputFormat()
-    try OutputPath(path: output).checkExpansion(format, force: common.force)
+    let target = OutputPath(path: output)
+    try OutputPath.check([target], reading: [.file(input)], force: common.force)
+    let place = try target.expansion(format, force: common.force)
     // An image is listed by its entry, which is also looked up once.
     let reader = try archives.open(input) { _ in 3 * MemoryLayout<ExpandedFolder.Entry>.stride }
     let archive = reader.archive
@@ -46,7 +48,10 @@ struct ExpandCommand: ParsableCommand {
         "\(Display.input(input)): its images have \(archive.shape.channels) channels, which PNG has not; "
           + "give --format npz")
     }
-    try write(reader, as: format)
+    if let kept = try write(reader, to: place) {
+      Console.shared.warning(
+        "\(output): the folder that was there had been added to meanwhile; what is left of it is kept as \(kept)")
+    }
     try common.summary(
       json: [
         "output": .string(output), "format": .string(format.rawValue), "images": .int(reader.imageCount),
@@ -66,21 +71,20 @@ struct ExpandCommand: ParsableCommand {
     return known
   }
 
-  private func write(_ reader: ArchiveReader, as format: ExpandedFolder.Format) throws {
+  /// Writes the images; gives where the folder is kept that was there, if it is.
+  private func write(_ reader: ArchiveReader, to place: ExpandedFolder.Output) throws -> String? {
     let images = ImageStream(reader)
     let count = Double(reader.imageCount)
     let bar = common.progress("expand")
     defer { bar.finish() }
     let folder = ExpandedFolder(reader)
-    if format == .folder, !folder.isOrderKept {
+    if try outputFormat() == .folder, !folder.isOrderKept {
       Console.shared.warning(
         "\(output): loaders that sort the folders' names number the classes otherwise than labels.csv does: take the "
           + "labels from labels.csv")
     }
-    try Interrupts.whilePolling {
-      try folder.write(
-        to: output, format: format, replacing: common.force, recipe: ExpandedRecipe(reader.archive)
-      ) { index in
+    return try Interrupts.whilePolling {
+      try folder.write(to: place, recipe: ExpandedRecipe(reader.archive)) { index in
         try Interrupts.check()
         bar.report(fraction: Double(index) / count)
         // The folder asks once for each image that the reader has declared.

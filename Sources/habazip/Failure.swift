@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import HabaCodec
 internal import HabaData
+internal import HabaFiles
 internal import HabaFormat
 
 /// How a run ends; scripts rely on the numbers.
@@ -38,6 +39,7 @@ extension Failure {
   init?(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
+    case let error as OutputError: self.init(ExitStatus(error.kind), Self.namingForce(error))
     case let error as DataError: self.init(ExitStatus(error.kind), Self.text(of: error))
     case let error as FileError: self.init(ExitStatus(error), Self.namingMemory(error.description))
     case let error as PlanError: self.init(.usage, error.description)
@@ -51,6 +53,12 @@ extension Failure {
   /// What to say of an archive that can't be read.
   init(_ error: ArchiveError, in path: String) {
     self.init(ExitStatus(error.kind), Self.namingMemory("\(Display.input(path)): \(error)"))
+  }
+
+  /// What to say of an output, with the option that replaces one.
+  private static func namingForce(_ error: OutputError) -> String {
+    if case .exists = error { return "\(error); give -f to replace it" }
+    return error.description
   }
 
   /// The library's words for a limit, with the option that sets it.
@@ -67,9 +75,12 @@ extension ExitStatus {
       case .damaged, .limit: .badInput
       case .notFound, .unreadable: .noInput
       case .unsupported: .unsupported
-      case .exists, .cannotCreate: .cannotCreate
-      case .readFailed, .writeFailed: .inputOutput
+      case .readFailed: .inputOutput
       }
+  }
+
+  fileprivate init(_ kind: OutputError.Kind) {
+    self = kind == .writeFailed ? .inputOutput : .cannotCreate
   }
 
   fileprivate init(_ kind: ArchiveError.Kind) {
@@ -81,8 +92,7 @@ extension ExitStatus {
       switch error {
       case .notReadable: .noInput
       case .tooLarge: .badInput
-      case .exists, .notCreatable: .cannotCreate
-      case .readFailed, .writeFailed: .inputOutput
+      case .readFailed: .inputOutput
       }
   }
 }

@@ -19,6 +19,7 @@ struct InspectCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
+    try OutputPath.check([], reading: [.file(input)])
     let found: Inspection
     do {
       found = try Inspection(readingFileAt: input, limits: archives.limits)

@@ -1,6 +1,5 @@
 internal import Foundation
-internal import HabaData
-internal import HabaFormat
+internal import HabaFiles
 internal import Synchronization
 
 /// The pipe that the signal handler writes to: all that is safe there.
@@ -35,7 +34,6 @@ enum Interrupts {
 
   /// Starts to listen.
   static func install() {
-    PendingFiles.prepare()
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -81,8 +79,7 @@ enum Interrupts {
 
   /// Removes what is half written and ends the process.
   private static func endNow() -> Never {
-    PendingFiles.removeAll()
-    TemporaryPaths.removeAll()
+    Unfinished.removeAll()
     Console.shared.failure(Failure.interrupted.message)
     _exit(ExitStatus.interrupted.rawValue)
   }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import HabaData
+internal import HabaFiles
 internal import HabaFormat
 
 /// `preview`: one picture of what an archive holds.
@@ -31,7 +32,8 @@ struct PreviewCommand: ParsableCommand {
 
   func run() throws {
     let target = OutputPath(path: output)
-    try target.checkFile(force: common.force, input: input)
+    try OutputPath.check([target], reading: [.file(input)], force: common.force)
+    let file = try target.file(force: common.force)
     let archive = try archives.read(input)
     guard [1, 3].contains(archive.shape.channels) else {
       throw Failure(
@@ -48,8 +50,8 @@ struct PreviewCommand: ParsableCommand {
           + "\(sheet.columns) of \(Display.count(perBase, "image")) of each")
     }
     common.detail("classes from the top: " + sheet.classes.map(archive.className).joined(separator: ", "))
-    if target.isStandardOutput { return try Console.shared.result(bytes: png) }
-    try AtomicFile.write(png, to: output, replacing: common.force)
+    guard let file else { return try Console.shared.result(bytes: png) }
+    try OutputFile.write(png, to: file)
     try common.summary(
       json: [
         "output": .string(output), "width": .int(sheet.shape.width), "height": .int(sheet.shape.height),

@@ -18,6 +18,7 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
+    try OutputPath.check([], reading: [.file(input)])
     let (reader, fileBytes) = try archives.open(input)
     try expandAll(reader)
     let digest = reader.archive.storedPixelDigest?.description ?? "none"

@@ -19,7 +19,8 @@ private func loaderOrder(_ names: [String]) -> [String] {
     let folder = ExpandedFolder(
       shape: shape, classNames: classNames,
       entries: classNames.indices.map { ExpandedFolder.Entry(label: $0, base: 0, hallucinator: 0) })
-    try folder.write(to: scratch("out"), replacing: true) { [UInt8(truncatingIfNeeded: $0)] }
+    try? FileManager.default.removeItem(atPath: scratch("out"))
+    try folder.write(to: scratch("out"), replacing: false) { [UInt8(truncatingIfNeeded: $0)] }
     let set = try DataSet.open(scratch("out"), split: .train)
     #expect(set.labels == Array(classNames.indices))
     #expect(set.classNames.map { $0.map { Array($0.utf8) } } == classNames.map { Array($0.utf8) })

@@ -37,9 +37,3 @@ int haba_jpeg_encode(
 
 /// Frees what an encoder gave.
 void haba_free(void *memory);
-
-/// Exchanges two paths in one step; -1 with errno where the system or the file system can't.
-int haba_exchange(const char *a, const char *b);
-
-/// Writes the file system that holds the open file to its disk; -1 with errno.
-int haba_sync_file_system(int descriptor);

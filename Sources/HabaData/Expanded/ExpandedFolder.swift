@@ -1,3 +1,4 @@
+internal import HabaFiles
 public import HabaFormat
 
 /// The labelled images of an archive, written out for people and programs that don't read archives.
@@ -93,84 +94,47 @@ public struct ExpandedFolder: Sendable {
     }
   }
 
-  /// Refuses a path that `write` would refuse, before any work is done.
-  ///
-  /// A folder that is not empty is refused; with `replacing` only one that holds anything which `write` did not put
-  /// there.
-  public static func check(_ path: String, format: Format = .folder, replacing: Bool) throws(DataError) {
-    guard let found = System.look(path) else {
-      if System.look(path, followLinks: false) != nil { throw .exists(path: path) }
-      return
-    }
-    if found.type == .file, isFile(path, format), replacing { return }
-    if found.type == .folder, isFile(path, format) {
-      throw .cannotCreate(path: path, reason: "a folder of that name is there")
-    }
-    guard found.type == .folder else {
-      throw replacing ? .cannotCreate(path: path, reason: "a file of that name is there") : .exists(path: path)
-    }
-    if !replacing {
-      guard let entries = try? Folder(path, hidden: true).entries, entries.isEmpty else { throw .exists(path: path) }
-      return
-    }
-    let files = try FileTree.files(below: path)
-    if files.isEmpty { return }
-    let own = try ownFiles(path)
-    if let foreign = files.first(where: { !own.contains(Array($0.utf8)) }) {
-      throw .holdsForeignFile(path: path, file: foreign)
-    }
-  }
-
-  /// Whether the output is a file: an `.npz` whose path ends so.
-  private static func isFile(_ path: String, _ format: Format) -> Bool {
-    format == .npz && path.lowercased().hasSuffix(".npz")
-  }
-
-  /// What `write` can have put into a folder, by the bytes of the relative paths.
-  private static func ownFiles(_ path: String) throws(DataError) -> Set<[UInt8]> {
-    let folder = try Folder(path)
-    var own: [String] = []
-    // What is no table of `expand`'s makes nothing its own.
-    let names = (try? ExpandedRecipe(folder))?.classNames
-    if ExpandedTable.isIn(folder), let table = try? ExpandedTable(folder, classNames: names) {
-      own = table.paths + [ExpandedTable.name] + folderNames(table.classNames).map { $0 + "/" }
-    } else if folder.hasFile(NpzFile.name) {
-      own = [NpzFile.name]
-    } else if folder.hasFile(RawFiles.imagesName) {
-      own = RawFiles.names
-    }
-    if !own.isEmpty { own.append(ExpandedRecipe.name) }
-    return Set(own.map { Array($0.utf8) })
-  }
-
-  /// Writes the images into a folder, which appears whole or not at all.
+  /// Writes the images, which appear whole or not at all.
   ///
   /// - Parameters:
-  ///   - path: The folder to make; an empty one may be there. In numpy's format a path that ends in `.npz` is that of
-  ///     the file itself, which then stands alone.
-  ///   - replacing: Whether a folder that was written before is replaced.
-  ///   - recipe: What goes into `recipe.json`, but not beside a file that stands alone.
+  ///   - output: The place.
+  ///   - recipe: What goes into `recipe.json`, but not beside a file that stands alone; a folder without one is never
+  ///     replaced.
   ///   - pixels: Gives the pixels `[C, H, W]` of an entry; it is called once for each, in order.
-  /// - Throws: `DataError`, and what `pixels` throws.
+  /// - Returns: Where the folder is kept that was replaced, if somebody had added to it or changed it meanwhile.
+  /// - Throws: `OutputError`, `DataError`, and what `pixels` throws.
+  @discardableResult
+  public func write(to output: Output, recipe: ExpandedRecipe? = nil, pixels: (Int) throws -> [UInt8]) throws -> String?
+  {
+    if output.format == .npz { try NpzFile(self).checkSize(output.path) }
+    switch output.target {
+    case .file(let target):
+      let file = try OutputFile(target)
+      try NpzFile(self).write(file.bytes, learningRate: recipe?.learningRate, pixels)
+      try file.commit()
+      return nil
+    case .folder(let target):
+      let folder = try OutputFolder(target)
+      switch output.format {
+      case .folder: try writeImages(folder, pixels)
+      case .npz:
+        let file = try folder.file(NpzFile.name)
+        try NpzFile(self).write(file, learningRate: recipe?.learningRate, pixels)
+        try file.finish()
+      case .raw: try RawFiles(self).write(folder, pixels)
+      }
+      if let recipe { try folder.write(recipe.bytes(), to: ExpandedRecipe.name) }
+      return try folder.commit()
+    }
+  }
+
+  /// The same at a path, which is looked at now.
+  @discardableResult
   public func write(
     to path: String, format: Format = .folder, replacing: Bool, recipe: ExpandedRecipe? = nil,
     pixels: (Int) throws -> [UInt8]
-  ) throws {
-    try Self.check(path, format: format, replacing: replacing)
-    let output = try OutputFolder(path)
-    do {
-      switch format {
-      case .folder: try writeImages(output, pixels)
-      case .npz: try NpzFile(self).write(output, learningRate: recipe?.learningRate, pixels)
-      case .raw: try RawFiles(self).write(output, pixels)
-      }
-      if Self.isFile(path, format) { return try output.finish(asFile: NpzFile.name) }
-      if let recipe { try output.write(recipe.bytes(), to: ExpandedRecipe.name) }
-      try output.finish()
-    } catch {
-      output.cancel()
-      throw (error as? DataError).map(output.named) ?? error
-    }
+  ) throws -> String? {
+    try write(to: Output(path, format: format, replacing: replacing), recipe: recipe, pixels: pixels)
   }
 
   /// The pixels of an entry, of the right number.
@@ -180,7 +144,7 @@ public struct ExpandedFolder: Sendable {
     return image
   }
 
-  private static func folderNames(_ classNames: [String]) -> [String] {
+  static func folderNames(_ classNames: [String]) -> [String] {
     ClassFolderNames.names(classNames, taken: [ExpandedTable.name, ExpandedRecipe.name])
   }
 
@@ -194,16 +158,16 @@ public struct ExpandedFolder: Sendable {
     let folders = Self.folderNames(classNames)
     for folder in folders { try output.makeFolder(folder) }
     let names = FileNames(entries)
-    let table = try OutputFile(output.path(of: ExpandedTable.name))
+    let table = try output.file(ExpandedTable.name)
     let columns = ExpandedTable.columns(softLabels: softLabels == nil ? 0 : classNames.count)
-    try table.write((columns.joined(separator: ",") + "\n").utf8)
+    try table.append(Array((columns.joined(separator: ",") + "\n").utf8))
     for (index, entry) in entries.enumerated() {
       let path = folders[entry.label] + "/" + names.name(of: entry)
       try output.write(PNGWriter.encode(pixels: checked(index, pixels), shape: shape), to: path)
       var fields = [path, classNames[entry.label], String(entry.label)]
       // A binary32's own description gives the same number back.
       fields += softLabels(of: index)?.map(\.description) ?? []
-      try table.write((fields.map(CSVRows.quoted).joined(separator: ",") + "\n").utf8)
+      try table.append(Array((fields.map(CSVRows.quoted).joined(separator: ",") + "\n").utf8))
     }
     try table.finish()
   }

@@ -1,4 +1,5 @@
 internal import CZlib
+internal import HabaFiles
 internal import HabaFormat
 
 /// numpy's archive of arrays: a ZIP of uncompressed `.npy` files.
@@ -18,11 +19,9 @@ struct NpzFile {
 
   init(_ folder: ExpandedFolder) { self.folder = folder }
 
-  func write(_ output: OutputFolder, learningRate: Float?, _ pixels: (Int) throws -> [UInt8]) throws {
+  func write(_ file: FileWriter, learningRate: Float?, _ pixels: (Int) throws -> [UInt8]) throws {
     let shape = folder.shape
     let count = folder.entries.count
-    let file = try OutputFile(output.path(of: Self.name))
-    try checkSize(output.path)
     var members: [Member] = []
     let sizes = [count, shape.channels, shape.height, shape.width]
     members.append(
@@ -59,14 +58,13 @@ struct NpzFile {
         }
       })
     try writeDirectory(members, file)
-    try file.finish()
   }
 
   /// The most scalars that a name has.
   private var nameWidth: Int { max(1, folder.classNames.map(\.unicodeScalars.count).max() ?? 1) }
 
   /// Refuses what ZIP's plain fields of 32 bits can't say.
-  private func checkSize(_ path: String) throws(DataError) {
+  func checkSize(_ path: String) throws(DataError) {
     let (count, classes) = (folder.entries.count, folder.classNames.count)
     let sizes = [
       (count, folder.shape.count), (count, 8), (classes, 4 * nameWidth),
@@ -84,29 +82,29 @@ struct NpzFile {
 
   /// Writes a file of the ZIP; its checksum and length are put in afterwards.
   private func member(
-    _ name: String, _ file: OutputFile, content: ((_ put: ([UInt8]) throws -> Void) throws -> Void)
+    _ name: String, _ file: FileWriter, content: ((_ put: ([UInt8]) throws -> Void) throws -> Void)
   ) throws -> Member {
     var member = Member(name: name, offset: file.offset, bytes: 0, crc: 0)
-    try file.write(Self.little(0x0403_4B50, 4) + Self.fields(member) + Self.little(0, 2) + Array(name.utf8))
+    try file.append(Self.little(0x0403_4B50, 4) + Self.fields(member) + Self.little(0, 2) + Array(name.utf8))
     try content { bytes in
       member.crc = UInt32(truncatingIfNeeded: crc32_z(UInt(member.crc), bytes, bytes.count))
       member.bytes += bytes.count
-      try file.write(bytes)
+      try file.append(bytes)
     }
     try file.overwrite(Self.fields(member), at: member.offset + 4)
     return member
   }
 
-  private func writeDirectory(_ members: [Member], _ file: OutputFile) throws {
+  private func writeDirectory(_ members: [Member], _ file: FileWriter) throws {
     let start = file.offset
     for member in members {
       // Version made by; after the shared fields: no comment, disk 0, no attributes, the offset.
-      try file.write(
+      try file.append(
         Self.little(0x0201_4B50, 4) + Self.little(20, 2) + Self.fields(member) + Self.little(0, 12)
           + Self.little(member.offset, 4) + Array(member.name.utf8))
     }
     let bytes = file.offset - start
-    try file.write(
+    try file.append(
       Self.little(0x0605_4B50, 4) + Self.little(0, 4) + Self.little(members.count, 2)
         + Self.little(members.count, 2) + Self.little(bytes, 4) + Self.little(start, 4) + Self.little(0, 2))
   }

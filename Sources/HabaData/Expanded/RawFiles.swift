@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HabaFiles
 internal import HabaFormat
 
 /// The plainest form: `images.u8` holds the pixels `[N, C, H, W]`, `labels.u32le` the labels, `soft_labels.f32le` numbers
@@ -21,16 +22,16 @@ struct RawFiles {
   init(_ folder: ExpandedFolder) { self.folder = folder }
 
   func write(_ output: OutputFolder, _ pixels: (Int) throws -> [UInt8]) throws {
-    let images = try OutputFile(output.path(of: Self.imagesName))
-    for index in folder.entries.indices { try images.write(folder.checked(index, pixels)) }
+    let images = try output.file(Self.imagesName)
+    for index in folder.entries.indices { try images.append(folder.checked(index, pixels)) }
     try images.finish()
     let labels = folder.entries.flatMap { entry in
       (0..<4).map { UInt8(truncatingIfNeeded: entry.label >> (8 * $0)) }
     }
     try output.write(labels, to: "labels.u32le")
     if folder.softLabels != nil {
-      let numbers = try OutputFile(output.path(of: Self.softLabelsName))
-      for index in folder.entries.indices { try numbers.write(folder.softLabelBytes(of: index)) }
+      let numbers = try output.file(Self.softLabelsName)
+      for index in folder.entries.indices { try numbers.append(folder.softLabelBytes(of: index)) }
       try numbers.finish()
     }
     let shape = folder.shape

@@ -58,9 +58,9 @@ func run(_ arguments: [String]) throws {
       let pixels = archive.expanded()
       let inspection = try Inspection(parsing: bytes, fileBytes: bytes.count)
       let folder = arguments[3]
-      try AtomicFile.write(bytes, to: "\(folder)/\(size)-\(name).haba", replacing: true)
-      try AtomicFile.write(pixels, to: "\(folder)/\(size)-\(name).pixels", replacing: true)
-      try AtomicFile.write(codes, to: "\(folder)/\(size)-\(name).codes", replacing: true)
+      try writeFile(bytes, to: "\(folder)/\(size)-\(name).haba", replacing: true)
+      try writeFile(pixels, to: "\(folder)/\(size)-\(name).pixels", replacing: true)
+      try writeFile(codes, to: "\(folder)/\(size)-\(name).codes", replacing: true)
       print(
         "{\"name\":\"\(size)-\(name)\",\"images\":\(images.count),\"side\":\(side),\"bits\":\(bits),"
           + "\"file_bytes\":\(bytes.count),\"bases_bytes\":\(inspection.bases.storedBytes),"

@@ -1,0 +1,31 @@
+internal import Glibc
+
+/// A file that grows while the work goes on, and stays whatever becomes of the work.
+package final class LogFile {
+  private let bytes: FileWriter
+
+  /// Makes the file, where nothing is, or in the place of the one that is to be replaced.
+  package init(_ target: FileTarget, calls: NamingCalls = .system) throws(OutputError) {
+    switch target.found {
+    case .special: bytes = try target.openSpecial()
+    case .nothing:
+      // Exclusively, which every file system knows; a link that has come to be there is not followed.
+      let descriptor = open(target.place.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else {
+        throw errno == EEXIST ? .appeared(path: target.path) : .making(target.path, errno)
+      }
+      bytes = FileWriter(descriptor, path: target.path)
+    case .file:
+      // A new file, so that other names of the old one keep what they have.
+      let file = try OutputFile(target, named: true, calls: calls)
+      try file.takePlace()
+      bytes = file.bytes
+    }
+  }
+
+  /// Adds bytes, which the file then has at once.
+  package func append(_ bytes: [UInt8]) throws(OutputError) {
+    try self.bytes.append(bytes)
+    try self.bytes.flush()
+  }
+}

@@ -1,0 +1,75 @@
+internal import Glibc
+
+extension OutputFolder {
+  /// Gives the folder its place; gives where what was there is kept, if it is.
+  func takePlace() throws(OutputError) -> String? {
+    let place = target.place.path
+    // What is there may change at any moment, but hardly again and again.
+    for _ in 0..<10 {
+      // Renaming refuses all but nothing and an empty folder.
+      let code = calls.rename(temporary, place)
+      switch code {
+      case 0: return nil
+      case ENOTEMPTY, EEXIST: break
+      case ENOTDIR: throw .appeared(path: target.path)
+      default: throw .making(target.path, code)
+      }
+      if Litter.clear(place) { continue }
+      guard target.replacing else { throw .appeared(path: target.path) }
+      guard let old = try replaceable() else { continue }
+      let exchanged = calls.exchange(temporary, place)
+      if exchanged == 0 { return try settle(old) }
+      if exchanged == ENOENT { continue }
+      return try moveAside(old)
+    }
+    throw .appeared(path: target.path)
+  }
+
+  /// The folder that is there now: the one that was judged before any work, or another that may be replaced; nil where
+  /// nothing is.
+  private func replaceable() throws(OutputError) -> OldFolder? {
+    guard let state = FileState(target.place.path, followingLinks: false) else { return nil }
+    guard state.kind == .folder else { throw .appeared(path: target.path) }
+    // What somebody added to it since is found when its own files are gone, and kept.
+    if let old = target.old, old.identity == state.identity { return old }
+    return try OldFolder(target.place.path, for: target.path, target.ownership)
+  }
+
+  /// After an exchange: removes the old folder, which lies under the hidden name now.
+  private func settle(_ old: OldFolder) throws(OutputError) -> String? {
+    var old = old
+    if FileState(temporary, followingLinks: false)?.identity != old.identity {
+      // Something else came to the place after it was looked at.
+      guard let other = try? OldFolder(temporary, for: target.path, target.ownership) else { throw putBack() }
+      old = other
+    }
+    if old.remove(at: temporary) { return nil }
+    // Where it can't have a visible name, the hidden one is where it is.
+    return calls.keep(temporary, beside: target.place) ?? temporary
+  }
+
+  /// Returns what an exchange has brought here to its place; gives the failure that it is.
+  private func putBack() -> OutputError {
+    if calls.exchange(temporary, target.place.path) == 0,
+      FileState(temporary, followingLinks: false)?.identity == own
+    {
+      return .appeared(path: target.path)
+    }
+    return .displaced(path: target.path, kept: calls.keep(temporary, beside: target.place) ?? temporary)
+  }
+
+  /// Where the file system can't exchange: for a moment nothing is at the place, and the old folder beside it under
+  /// the name that it would be kept by.
+  private func moveAside(_ old: OldFolder) throws(OutputError) -> String? {
+    let place = target.place.path
+    guard let aside = calls.keep(place, beside: target.place) else {
+      throw .cannotCreate(path: target.path, code: EOPNOTSUPP)
+    }
+    let isMeant = FileState(aside, followingLinks: false)?.identity == old.identity
+    let code = isMeant ? calls.rename(temporary, place) : EEXIST
+    if code == 0 { return old.remove(at: aside) ? nil : aside }
+    // Back where it was, unless something is there now.
+    guard calls.moveExclusively(aside, to: place) == 0 else { throw .displaced(path: target.path, kept: aside) }
+    throw [EEXIST, ENOTEMPTY, ENOTDIR].contains(code) ? .appeared(path: target.path) : .making(target.path, code)
+  }
+}

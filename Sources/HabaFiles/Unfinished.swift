@@ -1,0 +1,94 @@
+internal import Glibc
+internal import Synchronization
+
+/// What this process has begun to write and not finished, so that it can be removed when the process is interrupted.
+///
+/// It never knows of anything that is somebody else's: an output leaves it before it takes its place, which for a
+/// moment gives what was there before the output's temporary name.
+package enum Unfinished {
+  /// Something that is not finished.
+  enum Entry: Sendable {
+    /// A file that has no name yet.
+    case unnamed
+    case file(path: String)
+    /// A folder that is just being made.
+    case newFolder(path: String)
+    case folder(path: String, FileIdentity)
+  }
+
+  private struct State {
+    var isClosed = false
+    var entries: [Int: Entry] = [:]
+    var next = 0
+    var commits = 0
+  }
+
+  private static let state = Mutex(State())
+
+  /// The longest that `removeAll` waits for outputs that are just taking their places.
+  private static let milliseconds = 250
+
+  /// Removes everything unfinished and lets nothing more be finished; the process should end directly afterwards.
+  ///
+  /// Call it from any thread, not from a signal's handler. Writers may go on meanwhile: what they add goes too. An
+  /// output that is just taking its place does so whole.
+  package static func removeAll() {
+    let found = state.withLock { state in
+      state.isClosed = true
+      defer { state.entries = [:] }
+      return Array(state.entries.values)
+    }
+    for entry in found { remove(entry) }
+    for _ in 0..<milliseconds where state.withLock({ $0.commits }) > 0 { usleep(1000) }
+  }
+
+  /// Refuses to go on after `removeAll`.
+  static func check(for path: String) throws(OutputError) {
+    if state.withLock({ $0.isClosed }) { throw .writeFailed(path: path, code: ECANCELED) }
+  }
+
+  /// Notes what is to become the output at `path`, before it is made, and gives its number; refused after `removeAll`.
+  static func add(_ entry: Entry, for path: String) throws(OutputError) -> Int {
+    let number: Int? = state.withLock { state in
+      guard !state.isClosed else { return nil }
+      state.next += 1
+      state.entries[state.next] = entry
+      return state.next
+    }
+    guard let number else { throw .writeFailed(path: path, code: ECANCELED) }
+    return number
+  }
+
+  /// Notes a further fact.
+  static func update(_ number: Int, _ entry: Entry) {
+    state.withLock { if $0.entries[number] != nil { $0.entries[number] = entry } }
+  }
+
+  /// Forgets what was removed.
+  static func forget(_ number: Int) { state.withLock { _ = $0.entries.removeValue(forKey: number) } }
+
+  /// Forgets something and runs what gives it its place, which `removeAll` waits for; refused after `removeAll`.
+  ///
+  /// `body` has to remove what it does not finish.
+  static func commit<R>(_ number: Int, path: String, _ body: () throws(OutputError) -> R) throws(OutputError) -> R {
+    let known = state.withLock { state in
+      guard !state.isClosed, state.entries.removeValue(forKey: number) != nil else { return false }
+      state.commits += 1
+      return true
+    }
+    guard known else { throw .writeFailed(path: path, code: ECANCELED) }
+    defer { state.withLock { $0.commits -= 1 } }
+    return try body()
+  }
+
+  private static func remove(_ entry: Entry) {
+    switch entry {
+    case .unnamed: break
+    case .file(let path): unlink(path)
+    case .newFolder(let path): rmdir(path)
+    case .folder(let path, let identity):
+      // A writer that still runs can add a file at any moment until its folder is gone, but only a few of them.
+      for _ in 0..<100 where !OpenFolder.removeTree(path, identity) {}
+    }
+  }
+}
