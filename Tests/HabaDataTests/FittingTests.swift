@@ -32,9 +32,10 @@ import Testing
 
   @Test(arguments: [
     ([(4032, 3024), (3024, 4032), (4032, 3024)], (72, 48)), ([(1200, 900), (1000, 1000), (640, 640)], (64, 64)),
-    ([(90, 30), (120, 40), (60, 20)], (32, 11)), ([(8, 8), (5, 9)], (5, 5)), ([(2, 2), (1, 1)], (3, 3)),
+    ([(90, 30), (120, 40), (60, 20)], (32, 11)), ([(8, 8), (5, 9)], (5, 5)),
+    ([(4, 4)] + Array(repeating: (90, 100), count: 5), (64, 64)), ([(2, 2), (1, 1)], (3, 3)),
   ])
-  func `the size that is proposed has the ratio of most and is none larger than the smallest`(
+  func `the size that is proposed has the ratio of most and is no larger than most`(
     sizes: [(Int, Int)], proposed: (Int, Int)
   ) throws {
     let scratch = try Scratch()

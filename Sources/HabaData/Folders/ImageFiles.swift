@@ -131,12 +131,13 @@ struct ImageFiles {
       proposedHeight: proposed.height)
   }
 
-  /// A size for images of many sizes: the ratio that most are near to, no larger than the smallest, and small enough to
-  /// learn in minutes.
+  /// A size for images of many sizes: the ratio that most are near to, no larger than three quarters of them, and small
+  /// enough to learn in minutes.
   static func proposal(for sizes: [(width: Int, height: Int)]) -> (width: Int, height: Int) {
     let ratios = sizes.map { Double($0.width) / Double($0.height) }.sorted()
     let median = min(4, max(0.25, ratios[ratios.count / 2]))
-    let side = min(64, sizes.map { min($0.width, $0.height) }.min() ?? 64)
+    let sides = sizes.map { min($0.width, $0.height) }.sorted()
+    let side = min(64, sides[sides.count / 4])
     func rounded(_ length: Double) -> Int {
       let step = length < 16 ? 1.0 : 8.0
       return max(3, Int((length / step).rounded(.down) * step))
