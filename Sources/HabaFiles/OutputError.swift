@@ -35,6 +35,12 @@ public enum OutputError: Error, Hashable, Sendable {
     }
   }
 
+  /// Whether it was given up because the process is being interrupted.
+  package var isInterruption: Bool {
+    if case .writeFailed(_, ECANCELED) = self { return true }
+    return false
+  }
+
   /// The failure of making something; of a disk that is full or broken it is one of writing.
   static func making(_ path: String, _ code: Int32) -> OutputError {
     switch code {

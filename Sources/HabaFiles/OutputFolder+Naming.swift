@@ -18,9 +18,12 @@ extension OutputFolder {
       guard target.replacing else { throw .appeared(path: target.path) }
       guard let old = try replaceable() else { continue }
       let exchanged = calls.exchange(temporary, place)
-      if exchanged == 0 { return try settle(old) }
-      if exchanged == ENOENT { continue }
-      return try moveAside(old)
+      switch exchanged {
+      case 0: return try settle(old)
+      case ENOENT: continue
+      case EINVAL, ENOSYS, EOPNOTSUPP: return try moveAside(old)
+      default: throw .making(target.path, exchanged)
+      }
     }
     throw .appeared(path: target.path)
   }

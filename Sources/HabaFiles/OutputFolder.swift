@@ -37,15 +37,25 @@ package final class OutputFolder {
   /// Makes a folder in it.
   package func makeFolder(_ name: String) throws(OutputError) {
     try Unfinished.check(for: target.path)
-    if mkdir(Place.join(temporary, name), 0o777) != 0 { throw .making(target.path, errno) }
+    if mkdir(Place.join(temporary, name), 0o777) != 0 { throw failure(errno) }
   }
 
   /// Makes a file in it.
   package func file(_ name: String) throws(OutputError) -> FileWriter {
     try Unfinished.check(for: target.path)
     let descriptor = open(Place.join(temporary, name), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw .making(target.path, errno) }
+    guard descriptor >= 0 else { throw failure(errno) }
     return FileWriter(descriptor, path: target.path)
+  }
+
+  /// The failure of making something in it, which is no news where the whole has just been removed.
+  private func failure(_ code: Int32) -> OutputError {
+    do throws(OutputError) {
+      try Unfinished.check(for: target.path)
+      return .making(target.path, code)
+    } catch {
+      return error
+    }
   }
 
   /// Writes a file in it.

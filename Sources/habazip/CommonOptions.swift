@@ -3,7 +3,7 @@ internal import Foundation
 
 /// What every command understands.
 struct CommonOptions: ParsableArguments {
-  @Flag(name: .shortAndLong, help: "Replace an existing output.")
+  @Flag(name: .shortAndLong, help: "Replace an existing output: a file, or a folder that expand wrote.")
   var force = false
 
   @Flag(name: .shortAndLong, help: "Say nothing but results, warnings and errors.")

@@ -39,6 +39,7 @@ extension Failure {
   init?(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
+    case let error as OutputError where error.isInterruption: self = .interrupted
     case let error as OutputError: self.init(ExitStatus(error.kind), Self.namingForce(error))
     case let error as DataError: self.init(ExitStatus(error.kind), Self.text(of: error))
     case let error as FileError: self.init(ExitStatus(error), Self.namingMemory(error.description))

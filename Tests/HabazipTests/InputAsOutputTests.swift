@@ -19,6 +19,7 @@ private let commands: [[String]] = [
   ["expand", "in/deep/to-a.haba", "-o", "in"],
   ["expand", "in/a.haba", "-o", "."],
   ["expand", "in/a.haba", "-o", "data/.."],
+  ["expand", "-", "-o", "."],
   ["compress", "data", "-o", "data"],
   ["compress", "datalink", "-o", "data"],
   ["compress", "data", "-o", "datalink"],
