@@ -26,14 +26,15 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     // Holds libpng's and libjpeg's error jumps, which must not cross Swift frames.
     .target(name: "CHabaImage", dependencies: ["CPNG", "CJPEG"]),
+    // Opens OpenBLAS at run time, when something is to be multiplied.
+    .target(name: "CHabaBLAS", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     // Loops that need the processor's vector units: C, dispatched at run time.
     .target(name: "CHabaKernels"),
 
     .target(name: "HabaFormat", dependencies: ["CZstd"], swiftSettings: settings),
-    .target(name: "HabaTensor", dependencies: ["COpenBLAS", "CHabaKernels"], swiftSettings: settings),
+    .target(name: "HabaTensor", dependencies: ["CHabaBLAS", "CHabaKernels"], swiftSettings: settings),
     .target(
       name: "HabaData", dependencies: ["HabaFormat", "CHabaImage", "CZlib"],
       swiftSettings: settings),
@@ -43,7 +44,7 @@ let package = Package(
     .executableTarget(
       name: "habazip",
       dependencies: [
-        "HabaFormat", "HabaData", "HabaCodec",
+        "HabaFormat", "HabaData", "HabaCodec", "HabaTensor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
