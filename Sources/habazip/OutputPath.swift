@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Foundation
+internal import Glibc
 internal import HabaData
 
 /// An output that was named on the command line, and what can be known about it before any work.

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Glibc
 internal import HabaCodec
 
 /// A file that grows by one JSON line at every report of the encoder, to draw loss curves from.

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 internal import HabaFormat
 
 /// The plainest form: `images.u8` holds the pixels `[N, C, H, W]`, `labels.u32le` the labels, `soft_labels.f32le` numbers
