@@ -30,6 +30,8 @@ let package = Package(
     .target(name: "CHabaImage", dependencies: ["CPNG", "CJPEG"]),
     // Opens OpenBLAS at run time, when something is to be multiplied.
     .target(name: "CHabaBLAS", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    // Takes requests for memory from the C library's hands, to end in one line where they are refused: for the command alone.
+    .target(name: "CHabaMemory"),
     // Loops that need the processor's vector units: C, dispatched at run time.
     .target(name: "CHabaKernels"),
 
@@ -44,7 +46,7 @@ let package = Package(
     .executableTarget(
       name: "habazip",
       dependencies: [
-        "HabaFormat", "HabaData", "HabaCodec", "HabaTensor",
+        "HabaFormat", "HabaData", "HabaCodec", "HabaTensor", "CHabaMemory",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

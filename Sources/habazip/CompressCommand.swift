@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 internal import HabaCodec
 internal import HabaData
 internal import HabaFormat
@@ -44,8 +43,7 @@ struct CompressCommand: ParsableCommand {
     try later.refuse()
     let target = OutputPath(path: try output ?? defaultOutput())
     try target.checkFile(force: common.force)
-    if let log = encoding.log, URL(fileURLWithPath: log).standardized == URL(fileURLWithPath: target.path).standardized
-    {
+    if let log = encoding.log, PathName.absolute(log) == PathName.absolute(target.path) {
       throw ValidationError("--log and -o both name \(log): give each a file of its own")
     }
     if let log = encoding.log { try OutputPath(path: log).checkFile(force: common.force) }
@@ -65,7 +63,9 @@ struct CompressCommand: ParsableCommand {
       try Console.shared.result(bytes: result.bytes)
       for line in summary(result, of: images, at: target.path) { Console.shared.note(line) }
     } else {
-      try AtomicFile.write(result.bytes, to: target.path, replacing: common.force)
+      try Interrupts.whileFinishing {
+        try AtomicFile.write(result.bytes, to: target.path, replacing: common.force)
+      }
       try common.summary(
         json: json(result, of: images, at: target.path), lines: summary(result, of: images, at: target.path))
     }
@@ -93,8 +93,7 @@ struct CompressCommand: ParsableCommand {
 
   /// `<DIR's name>.haba` in the current folder.
   private func defaultOutput() throws -> String {
-    let absolute = URL(fileURLWithPath: dataSet).standardizedFileURL.path
-    let name = absolute.split(separator: "/").last.map(String.init) ?? ""
+    let name = PathName.absolute(dataSet).split(separator: "/").last.map(String.init) ?? ""
     guard !name.isEmpty else {
       throw ValidationError("\(dataSet) has no name to call the archive after: give -o FILE")
     }

@@ -67,17 +67,21 @@ struct ExpandCommand: ParsableCommand {
 
   private func write(_ reader: ArchiveReader, as format: ExpandedFolder.Format) throws {
     let images = ImageStream(reader)
-    let count = Double(reader.imageCount)
+    let count = reader.imageCount
     let bar = common.progress("expand")
     defer { bar.finish() }
     try Interrupts.whilePolling {
-      try ExpandedFolder(reader).write(
-        to: output, format: format, replacing: common.force, recipe: ExpandedRecipe(reader.archive)
-      ) { index in
-        try Interrupts.check()
-        bar.report(fraction: Double(index) / count)
-        // The folder asks once for each image that the reader has declared.
-        return try ArchiveOptions.next(of: images, in: input) ?? []
+      try Interrupts.endFinishing {
+        try ExpandedFolder(reader).write(
+          to: output, format: format, replacing: common.force, recipe: ExpandedRecipe(reader.archive)
+        ) { index in
+          try Interrupts.check()
+          bar.report(fraction: Double(index) / Double(count))
+          // The folder asks once for each image that the reader has declared.
+          let pixels = try ArchiveOptions.next(of: images, in: input) ?? []
+          if index == count - 1 { try Interrupts.beginFinishing() }
+          return pixels
+        }
       }
     }
   }

@@ -49,7 +49,7 @@ struct PreviewCommand: ParsableCommand {
     }
     common.detail("classes from the top: " + sheet.classes.map(archive.className).joined(separator: ", "))
     if target.isStandardOutput { return try Console.shared.result(bytes: png) }
-    try AtomicFile.write(png, to: output, replacing: common.force)
+    try Interrupts.whileFinishing { try AtomicFile.write(png, to: output, replacing: common.force) }
     try common.summary(
       json: [
         "output": .string(output), "width": .int(sheet.shape.width), "height": .int(sheet.shape.height),
