@@ -27,17 +27,20 @@ let package = Package(
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
     .systemLibrary(name: "CWebP", pkgConfig: "libwebpdemux", providers: [.apt(["libwebp-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     // System calls that Swift's Glibc module leaves out.
     .target(name: "CHabaFiles"),
     // Holds libpng's and libjpeg's error jumps, which must not cross Swift frames, and libwebp beside them.
     .target(name: "CHabaImage", dependencies: ["CPNG", "CJPEG", "CWebP"]),
+    // Opens OpenBLAS at run time, when something is to be multiplied.
+    .target(name: "CHabaBLAS", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    // Takes requests for memory from the C library's hands, to end in one line where they are refused: for the command alone.
+    .target(name: "CHabaMemory"),
     // Loops that need the processor's vector units: C, dispatched at run time.
     .target(name: "CHabaKernels"),
 
     .target(name: "HabaFiles", dependencies: ["CHabaFiles"], swiftSettings: settings),
     .target(name: "HabaFormat", dependencies: ["HabaFiles", "CZstd"], swiftSettings: settings),
-    .target(name: "HabaTensor", dependencies: ["COpenBLAS", "CHabaKernels"], swiftSettings: settings),
+    .target(name: "HabaTensor", dependencies: ["CHabaBLAS", "CHabaKernels"], swiftSettings: settings),
     .target(
       name: "HabaData", dependencies: ["HabaFiles", "HabaFormat", "CHabaImage", "CZlib"],
       swiftSettings: settings),
@@ -47,7 +50,7 @@ let package = Package(
     .executableTarget(
       name: "habazip",
       dependencies: [
-        "HabaFiles", "HabaFormat", "HabaData", "HabaCodec",
+        "HabaFiles", "HabaFormat", "HabaData", "HabaCodec", "HabaTensor", "CHabaMemory",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

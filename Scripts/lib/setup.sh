@@ -3,7 +3,7 @@
 
 swift_needed=6.3
 # The last three are for the second decoder, Spec/reference/haba.py, which the tests run.
-debian_packages=(libzstd-dev libpng-dev libopenblas-dev libjpeg62-turbo-dev libwebp-dev zlib1g-dev pkg-config
+debian_packages=(libzstd-dev libpng-dev libopenblas0 libjpeg62-turbo-dev libwebp-dev zlib1g-dev pkg-config
   python3 python3-numpy python3-zstandard)
 
 # Prints an error and ends the script.
@@ -60,13 +60,13 @@ check_libraries() {
 # Systems without Debian's packages: names what pkg-config does not find.
 check_other_system() {
   command -v pkg-config >/dev/null ||
-    fail "no 'pkg-config' on PATH: install it, and the development files of zstd, libpng, OpenBLAS, libjpeg-turbo, libwebp and zlib"
+    fail "no 'pkg-config' on PATH: install it, OpenBLAS, and the development files of zstd, libpng, libjpeg-turbo, libwebp and zlib"
   local missing=() library
-  for library in libzstd libpng openblas libjpeg libwebp libwebpdemux zlib; do
+  for library in libzstd libpng libjpeg libwebp libwebpdemux zlib; do
     pkg-config --exists "$library" || missing+=("$library")
   done
   ((${#missing[@]} == 0)) ||
-    fail "pkg-config does not find ${missing[*]}: install their development files (zstd, libpng, OpenBLAS, libjpeg-turbo, libwebp, zlib)"
+    fail "pkg-config does not find ${missing[*]}: install their development files (zstd, libpng, libjpeg-turbo, libwebp, zlib)"
 }
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || fail "cannot enter the repository's folder"

@@ -26,7 +26,7 @@ package enum Unfinished {
   private static let state = Mutex(State())
 
   /// The longest that `removeAll` waits for outputs that are just taking their places.
-  private static let milliseconds = 250
+  private static let milliseconds = 100
 
   /// Removes everything unfinished and lets nothing more be finished; the process should end directly afterwards.
   ///

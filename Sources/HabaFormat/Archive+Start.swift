@@ -1,7 +1,6 @@
 extension Archive {
-  /// How many bytes tell whether a file is an archive, of whatever version and however damaged.
-  package static let startBytes = Prelude.magic.count
-
-  /// Whether bytes are the start of an archive.
-  package static func starts(_ bytes: [UInt8]) -> Bool { bytes.starts(with: Prelude.magic) }
+  /// Whether the file at a path starts as archives do; false where it can't be read.
+  package static func begins(fileAt path: String) -> Bool {
+    (try? InputFile(path: path).read(count: Prelude.magic.count)) == Prelude.magic
+  }
 }

@@ -1,4 +1,3 @@
-internal import COpenBLAS
 internal import Glibc
 internal import Synchronization
 
@@ -10,12 +9,27 @@ public enum Threads {
   private static let configured = Atomic<Int>(0)
 
   /// Threads that operations may use; 0 stands for all cores.
+  ///
+  /// There are fewer where memory for more is missing.
   public static var count: Int {
     get {
       let value = configured.load(ordering: .relaxed)
-      return value > 0 ? value : ProcessorCount.online
+      let wanted = value > 0 ? value : ProcessorCount.online
+      return BLAS.threads.map { min($0, wanted) } ?? wanted
     }
-    set { configured.store(max(0, newValue), ordering: .relaxed) }
+    set {
+      configured.store(max(0, newValue), ordering: .relaxed)
+      // Where products have begun, more threads need more room. Without it there are as many as there were.
+      if BLAS.threads != nil { try? prepare() }
+    }
+  }
+
+  /// Opens OpenBLAS and takes the address space that it needs on `count` threads, or on as many as there is room for.
+  ///
+  /// Operations do so themselves when they need it, but can't throw.
+  public static func prepare() throws(EngineError) {
+    let value = configured.load(ordering: .relaxed)
+    try BLAS.prepare(threads: value > 0 ? value : ProcessorCount.online)
   }
 
   /// Calls `body` with every index in `0 ..< pieces`, on as many threads as are set, in no fixed order.
@@ -37,23 +51,4 @@ public enum Threads {
 
 private enum ProcessorCount {
   static let online = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-}
-
-/// OpenBLAS, held to one thread a call: threads are ours.
-enum BLAS {
-  private static let ready: Void = openblas_set_num_threads(1)
-
-  /// y `[m, n]` = a `[m, k]` b `[k, n]` (+ y), row-major; `transposeA` says that a lies as `[k, m]`, likewise b.
-  static func multiply(
-    _ a: UnsafePointer<Float>, transposed transposeA: Bool = false, by b: UnsafePointer<Float>,
-    otherTransposed transposeB: Bool = false, into y: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int,
-    adding: Bool = false
-  ) {
-    _ = ready
-    guard m > 0, n > 0 else { return }
-    cblas_sgemm(
-      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
-      blasint(m), blasint(n), blasint(k), 1, a, blasint(transposeA ? m : k), b, blasint(transposeB ? k : n),
-      adding ? 1 : 0, y, blasint(n))
-  }
 }

@@ -28,6 +28,8 @@ final class WorkerPool: @unchecked Sendable {
   private let seated = Atomic<Int>(0)
   private let next = Atomic<Int>(0)
   private var started = 0
+  /// Workers that the system is known to allow; where it refused one it is not asked again.
+  private var allowed = Int.max
 
   private init() {
     pthread_mutex_init(mutex, nil)
@@ -79,10 +81,13 @@ final class WorkerPool: @unchecked Sendable {
   }
 
   private func startWorkers(_ count: Int) {
-    while started < count {
+    while started < min(count, allowed) {
       var thread = pthread_t()
       let status = pthread_create(&thread, nil, { _ in WorkerPool.shared.work() }, nil)
-      guard status == 0 else { return }
+      guard status == 0 else {
+        allowed = started
+        return
+      }
       pthread_detach(thread)
       started += 1
     }

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 
 /// What every command understands.
 struct CommonOptions: ParsableArguments {

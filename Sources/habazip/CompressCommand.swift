@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 internal import HabaCodec
 internal import HabaData
 internal import HabaFiles
@@ -64,7 +63,7 @@ struct CompressCommand: ParsableCommand {
       for line in summary(result, of: compressor, at: target.path) { Console.shared.note(line) }
       return
     }
-    try OutputFile.write(result.bytes, to: file)
+    try Interrupts.whileFinishing { try OutputFile.write(result.bytes, to: file) }
     try common.summary(
       json: json(result, of: compressor, at: target.path), lines: summary(result, of: compressor, at: target.path))
   }
@@ -107,8 +106,7 @@ struct CompressCommand: ParsableCommand {
 
   /// `<DIR's name>.haba` in the current folder.
   private func defaultOutput() throws -> String {
-    let absolute = URL(fileURLWithPath: dataSet).standardizedFileURL.path
-    let name = absolute.split(separator: "/").last.map(String.init) ?? ""
+    let name = PathName.absolute(dataSet).split(separator: "/").last.map(String.init) ?? ""
     guard !name.isEmpty else {
       throw ValidationError("\(dataSet) has no name to call the archive after: give -o FILE")
     }

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Glibc
 internal import Synchronization
 
 /// Thrown where whoever read the results has closed the pipe: nothing is left to do, and nothing to say.
@@ -12,6 +12,8 @@ final class Console: Sendable {
     var quiet = false
     /// Columns that the progress line on the terminal takes now.
     var progressColumns = 0
+    /// Whether the last line has been said: nothing may follow it.
+    var isSilent = false
   }
 
   private let state = Mutex(State())
@@ -20,8 +22,10 @@ final class Console: Sendable {
   let errorIsTerminal = isatty(STDERR_FILENO) == 1
   /// Whether the terminal may be sent control sequences: not where it is dumb or colour is unwanted.
   let allowsSequences =
-    ProcessInfo.processInfo.environment["TERM"].map { $0 != "dumb" && !$0.isEmpty } ?? false
-    && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+    Console.variable("TERM").map { $0 != "dumb" && !$0.isEmpty } ?? false
+    && (Console.variable("NO_COLOR") ?? "").isEmpty
+
+  private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
   /// Silences notes (not warnings, failures or results).
   func setQuiet(_ quiet: Bool) { state.withLock { $0.quiet = quiet } }
@@ -52,24 +56,52 @@ final class Console: Sendable {
 
   /// Writes one line to stderr, escaped, in the progress line's place if there is one.
   func line(_ text: String) {
-    let clearing = state.withLock { clear(&$0) }
-    writeError(clearing + Display.escaped(text) + "\n")
+    let text = Display.escaped(text) + "\n"
+    state.withLock { state in
+      if !state.isSilent { writeError(clear(&state) + text) }
+    }
+  }
+
+  /// Says why the process is ended now, for a thread that can't wait for others; later lines are swallowed.
+  func lastLine(_ text: String) {
+    let line = String(cString: silence()) + "habazip: error: \(text)\n"
+    // Nor can it wait for a reader that has stopped reading.
+    var readiness = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+    if poll(&readiness, 1, 100) > 0 { writeError(line) }
+  }
+
+  /// Swallows all later lines, and gives what to write first where a progress line stands; takes no memory.
+  func silence() -> UnsafePointer<CChar> {
+    var isShown: Bool?
+    // Whoever holds the lock now may never give it back; it holds it for a line at most.
+    for attempt in 0..<20 where isShown == nil {
+      if attempt > 0 { usleep(1000) }
+      isShown = state.withLockIfAvailable { state in
+        defer { state.isSilent = true }
+        return state.progressColumns > 0 && !state.isSilent
+      }
+    }
+    let prefix: StaticString = isShown != true ? "" : allowsSequences ? "\r\u{1B}[K" : "\n"
+    return UnsafeRawPointer(prefix.utf8Start).assumingMemoryBound(to: CChar.self)
   }
 
   /// Draws `text` as the terminal's progress line, cut to its width.
   func progress(_ text: String) {
     let line = String(text.prefix(max(10, columns - 1)))
-    let padding = state.withLock { state in
-      defer { state.progressColumns = line.count }
-      return String(repeating: " ", count: max(0, state.progressColumns - line.count))
+    state.withLock { state in
+      guard !state.isSilent else { return }
+      let padding = String(repeating: " ", count: max(0, state.progressColumns - line.count))
+      state.progressColumns = line.count
+      writeError("\r" + line + padding)
     }
-    writeError("\r" + line + padding)
   }
 
   /// Takes the progress line away.
   func clearProgress() {
-    let clearing = state.withLock { clear(&$0) }
-    if !clearing.isEmpty { writeError(clearing) }
+    state.withLock { state in
+      let clearing = clear(&state)
+      if !clearing.isEmpty && !state.isSilent { writeError(clearing) }
+    }
   }
 
   private static let closedPipe = "the reader has closed the pipe"

@@ -1,10 +1,15 @@
-internal import Foundation
+internal import Glibc
 
 /// Numbers for people; JSON gets them raw.
 enum Decimals {
   /// `value` with `places` digits behind the point.
   static func fixed(_ value: Double, _ places: Int) -> String {
-    String(format: "%.\(places)f", value)
+    // The longest is that of the largest binary64: 309 digits.
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 512) { text in
+      let length = withVaList([CInt(places), value]) { vsnprintf(text.baseAddress, text.count, "%.*f", $0) }
+      guard (0..<Int32(text.count)).contains(length) else { return value.description }
+      return String(decoding: text.prefix(Int(length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
   }
 
   /// A share of one as a percentage: `0.1234` is `12.34 %`.

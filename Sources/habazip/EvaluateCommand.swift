@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 internal import HabaCodec
 internal import HabaData
 internal import HabaFormat

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 internal import HabaCodec
 internal import HabaData
 internal import HabaFiles
@@ -25,9 +24,9 @@ struct EvaluationInput {
     _ path: String, archives: ArchiveOptions, reading: DataSetOptions, common: CommonOptions, perClass: Int?,
     seed: UInt64
   ) throws -> EvaluationInput {
-    var isFolder: ObjCBool = false
-    let exists = path != "-" && FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    guard exists, isFolder.boolValue else {
+    let found = path == "-" ? nil : FileState(path)?.kind
+    let exists = found != nil
+    guard found == .folder else {
       guard perClass == nil || (path != "-" && !exists) else {
         throw ValidationError("--per-class chooses images of a data set, and \(path) is none")
       }

@@ -74,7 +74,7 @@ struct ExpandCommand: ParsableCommand {
   /// Writes the images; gives where the folder is kept that was there, if it is.
   private func write(_ reader: ArchiveReader, to place: ExpandedFolder.Output) throws -> String? {
     let images = ImageStream(reader)
-    let count = Double(reader.imageCount)
+    let count = reader.imageCount
     let bar = common.progress("expand")
     defer { bar.finish() }
     let folder = ExpandedFolder(reader)
@@ -84,11 +84,15 @@ struct ExpandCommand: ParsableCommand {
           + "labels from labels.csv")
     }
     return try Interrupts.whilePolling {
-      try folder.write(to: place, recipe: ExpandedRecipe(reader.archive)) { index in
-        try Interrupts.check()
-        bar.report(fraction: Double(index) / count)
-        // The folder asks once for each image that the reader has declared.
-        return try ArchiveOptions.next(of: images, in: input) ?? []
+      try Interrupts.endFinishing {
+        try folder.write(to: place, recipe: ExpandedRecipe(reader.archive)) { index in
+          try Interrupts.check()
+          bar.report(fraction: Double(index) / Double(count))
+          // The folder asks once for each image that the reader has declared.
+          let pixels = try ArchiveOptions.next(of: images, in: input) ?? []
+          if index == count - 1 { try Interrupts.beginFinishing() }
+          return pixels
+        }
       }
     }
   }

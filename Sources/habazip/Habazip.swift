@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Foundation
+internal import Glibc
 internal import HabaCodec
 
 /// The command: its subcommands, and how every one of them ends.
@@ -32,18 +32,24 @@ struct Habazip: ParsableCommand {
   /// Parses, runs, and turns whatever was thrown into one line and the exit status that belongs to it.
   static func main() {
     StandardStreams.prepare()
-    Interrupts.install()
+    Ending.prepare()
+    Signals.install()
+    var status = ExitStatus.done
     do {
       var command = try parseAsRoot()
       try command.run()
+      Ending.claim()
     } catch {
-      Foundation.exit(end(error).rawValue)
+      Ending.claim()
+      status = end(error)
     }
+    Glibc.exit(status.rawValue)
   }
 
   /// Says what `error` has to say, on the stream it belongs to, and gives the exit status.
   private static func end(_ error: any Error) -> ExitStatus {
-    if let failure = Failure(error) {
+    // What failed after the request to stop failed because of it.
+    if let failure = Interrupts.requested && Interrupts.phase != .finished ? .interrupted : Failure(error) {
       Console.shared.failure(failure.message)
       return failure.status
     }

@@ -1,30 +1,73 @@
-internal import Foundation
-internal import HabaFiles
+internal import Glibc
 internal import Synchronization
 
-/// The pipe that the signal handler writes to: all that is safe there.
-nonisolated(unsafe) private var wakeUp: Int32 = -1
-
-/// Ctrl-C and its relatives: the work is asked to stop, and what it has half written goes away.
+/// Ctrl-C and its relatives as the work sees them: it is asked to stop, and what it has half written goes away.
 ///
-/// Work that looks at `requested` now and then runs inside `whilePolling`; at the first signal it ends by itself. At
-/// any other time, and at a second signal, the process cleans up and ends at once.
+/// Work that looks at `requested` now and then runs inside `whilePolling`; at the first signal it has a moment to end by
+/// itself. At any other time, after that moment and at a second signal, `Signals` ends the process.
 enum Interrupts {
+  /// Where the output is on its way to its place.
+  enum Phase: Int {
+    /// Nothing of it can be seen yet.
+    case working
+    /// It is being put there: it may appear at any moment.
+    case finishing
+    /// It is there.
+    case finished
+  }
+
   private static let signalled = Atomic<Bool>(false)
   private static let pollers = Atomic<Int>(0)
+  private static let finishing = Atomic<Int>(Phase.working.rawValue)
 
   /// Whether the work should stop.
   static var requested: Bool { signalled.load(ordering: .relaxed) }
 
-  /// Runs work that looks at `requested` often enough (say twice a second) and throws when it is true.
+  /// Asks the work to stop; returns whether it had been asked before.
+  static func request() -> Bool { signalled.exchange(true, ordering: .sequentiallyConsistent) }
+
+  /// How far the output is.
+  static var phase: Phase { Phase(rawValue: finishing.load(ordering: .sequentiallyConsistent)) ?? .working }
+
+  /// Whether the main thread will see the request by itself, or is about to be done anyway.
+  static var willBeSeen: Bool { pollers.load(ordering: .sequentiallyConsistent) > 0 || phase != .working }
+
+  /// Runs work that looks at `requested` often enough (say ten times a second) and throws when it is true.
   static func whilePolling<R>(_ work: () throws -> R) throws -> R {
     pollers.add(1, ordering: .sequentiallyConsistent)
     defer { pollers.subtract(1, ordering: .sequentiallyConsistent) }
     try check()
     let result = try work()
-    // A signal that came too late for the work itself is not lost.
-    try check()
+    // A signal that came too late for the work itself is not lost, unless the output is there.
+    if phase != .finished { try check() }
     return result
+  }
+
+  /// Puts the output in its place: a request that came before stops it, a later one finds it whole.
+  static func whileFinishing<R>(_ work: () throws -> R) throws -> R {
+    try beginFinishing()
+    return try endFinishing(work)
+  }
+
+  /// Says that the output may appear from now on; throws where the work should stop.
+  static func beginFinishing() throws {
+    finishing.store(Phase.finishing.rawValue, ordering: .sequentiallyConsistent)
+    // Whoever asks looks at the phase after asking, so one of both sees the other.
+    guard signalled.load(ordering: .sequentiallyConsistent) else { return }
+    finishing.store(Phase.working.rawValue, ordering: .sequentiallyConsistent)
+    throw Failure.interrupted
+  }
+
+  /// Runs work at the end of which the output is there; where it throws, it is not.
+  static func endFinishing<R>(_ work: () throws -> R) throws -> R {
+    do {
+      let result = try work()
+      finishing.store(Phase.finished.rawValue, ordering: .sequentiallyConsistent)
+      return result
+    } catch {
+      finishing.store(Phase.working.rawValue, ordering: .sequentiallyConsistent)
+      throw error
+    }
   }
 
   /// Throws if the work should stop.
@@ -32,57 +75,8 @@ enum Interrupts {
     if requested { throw Failure.interrupted }
   }
 
-  /// Starts to listen.
-  static func install() {
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { return }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    wakeUp = ends[1]
-    let reading = ends[0]
-    Thread.detachNewThread { watch(reading) }
-    var action = sigaction()
-    action.__sigaction_handler.sa_handler = { _ in
-      let saved = errno
-      var byte: UInt8 = 1
-      _ = Foundation.write(wakeUp, &byte, 1)
-      errno = saved
-    }
-    action.sa_flags = SA_RESTART
-    var heard = sigset_t()
-    sigemptyset(&heard)
-    for number in [SIGINT, SIGTERM] {
-      sigaction(number, &action, nil)
-      sigaddset(&heard, number)
-    }
-    // Whoever started this may have held them back for itself.
-    pthread_sigmask(SIG_UNBLOCK, &heard, nil)
-    // A hang-up that the caller had turned off (nohup) stays off.
-    var current = sigaction()
-    sigaction(SIGHUP, nil, &current)
-    let ignored = unsafeBitCast(SIG_IGN, to: Int.self)
-    if unsafeBitCast(current.__sigaction_handler.sa_handler, to: Int.self) != ignored {
-      sigaction(SIGHUP, &action, nil)
-    }
-  }
-
-  /// Waits for signals on a thread of its own, where cleaning up may take locks and memory.
-  private static func watch(_ descriptor: Int32) {
-    while true {
-      var byte: UInt8 = 0
-      let count = read(descriptor, &byte, 1)
-      if count < 0 && errno == EINTR { continue }
-      guard count == 1 else { return }
-      let again = signalled.exchange(true, ordering: .sequentiallyConsistent)
-      if again || pollers.load(ordering: .sequentiallyConsistent) == 0 { endNow() }
-    }
-  }
-
-  /// Removes what is half written and ends the process.
-  private static func endNow() -> Never {
-    Unfinished.removeAll()
-    Console.shared.failure(Failure.interrupted.message)
-    _exit(ExitStatus.interrupted.rawValue)
-  }
+  /// Readies what a signal handler looks at: nothing of it may be made there.
+  static func prepare() { _ = (requested, willBeSeen) }
 }
 
 extension Failure {

@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Foundation
+internal import Glibc
 internal import HabaFiles
 internal import HabaFormat
 
@@ -75,14 +75,9 @@ extension OutputPath {
     // Replacing a file of the data set would lose an image of it; an archive that was made here before may go.
     guard case .dataSet(let dataSet) = input, force, found.kind == .file else { return }
     guard Place.folders(above: path).contains(read.identity) else { return }
-    guard option == "-o", isArchive else {
+    guard option == "-o", Archive.begins(fileAt: path) else {
       throw Failure(
         .usage, "\(path): is no archive, and lies in the data set \(dataSet), so it is kept; give another output")
     }
-  }
-
-  private var isArchive: Bool {
-    guard let file = FileHandle(forReadingAtPath: path) else { return false }
-    return Archive.starts([UInt8]((try? file.read(upToCount: Archive.startBytes)) ?? Data()))
   }
 }

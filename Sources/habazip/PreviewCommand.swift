@@ -51,7 +51,7 @@ struct PreviewCommand: ParsableCommand {
     }
     common.detail("classes from the top: " + sheet.classes.map(archive.className).joined(separator: ", "))
     guard let file else { return try Console.shared.result(bytes: png) }
-    try OutputFile.write(png, to: file)
+    try Interrupts.whileFinishing { try OutputFile.write(png, to: file) }
     try common.summary(
       json: [
         "output": .string(output), "width": .int(sheet.shape.width), "height": .int(sheet.shape.height),

@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// How far a long piece of work is: a line that is redrawn on a terminal, a plain line now and then elsewhere.
 final class ProgressBar {
   private let name: String

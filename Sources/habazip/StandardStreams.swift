@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Glibc
 
 /// What must hold of the standard streams before anything else is opened.
 enum StandardStreams {
@@ -18,7 +18,7 @@ enum StandardStreams {
       var written = 0
       while written < buffer.count {
         let rest = UnsafeRawBufferPointer(rebasing: buffer[written...])
-        let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
+        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
         if count > 0 {
           written += count
         } else if count == 0 {

@@ -36,4 +36,49 @@ import Testing
       #expect(object?["step"] is Int && object?["seconds"] is NSNumber && object?["loss"] != nil, "\(line)")
     }
   }
+
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func `the first signal ends a single long image`(signal: Int32) throws {
+    let folder = try TemporaryFolder()
+    try HeavyArchive.write(in: folder)
+    // Whoever runs the tests may have turned hang-ups off.
+    let running = try Running([
+      "/usr/bin/env", "--default-signal=HUP", Command.path, "expand", folder / "heavy.haba", "-o", folder / "images",
+      "--format", "raw",
+    ])
+    // Its temporary folder says that it has begun.
+    while folder.contents.count == 1 && running.process.isRunning { usleep(1000) }
+    running.send(signal)
+    expectFailure(running.wait(), status: 130, naming: "interrupted")
+    #expect(folder.contents == ["heavy.haba"])
+  }
+
+  @Test(
+    .enabled(if: Command.asNobody != nil, "needs root and setpriv to run as another user"),
+    arguments: ["verify", "compress"])
+  func `where no thread can wait for it a signal still ends the work in one line`(command: String) throws {
+    let folder = try `Limits of the machine`.prepared()
+    try HeavyArchive.write(in: folder)
+    let wrapper = (Command.asNobody ?? []) + ["/bin/bash", "-c", "ulimit -u 1; exec \"$0\" \"$@\"", Command.path]
+    let words =
+      command == "verify"
+      ? ["verify", folder / "heavy.haba"]
+      : ["compress", folder / "data", "-o", folder / "out/b.haba", "--effort", "9"]
+    let running = try Running(wrapper + words, in: folder.path)
+    // By then it is habazip that listens, and no longer the shell.
+    while running.process.isRunning && !running.hears(SIGTERM) { usleep(1000) }
+    running.send(SIGTERM)
+    expectFailure(running.wait(), status: 130, naming: "interrupted")
+    #expect(`Limits of the machine`.contents(of: folder).isEmpty)
+  }
+}
+
+extension Running {
+  /// Whether the process is habazip and has a handler for a signal.
+  func hears(_ signal: Int32) -> Bool {
+    guard file("comm", once: "\n").hasPrefix("habazip") else { return false }
+    let caught = file("status", once: "SigCgt:").split(separator: "\n").first { $0.hasPrefix("SigCgt:") }
+    guard let digits = caught?.split(separator: "\t").last, let mask = UInt64(digits, radix: 16) else { return false }
+    return mask >> UInt64(signal - 1) & 1 == 1
+  }
 }

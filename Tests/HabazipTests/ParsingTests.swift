@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import habazip
@@ -82,5 +83,30 @@ import Testing
 
   @Test func `what JSON has no number for is null`() {
     #expect(JSONValue.array([.double(.nan), .double(.infinity)]).text == "[null,null]")
+  }
+}
+
+@Suite struct `Paths as words` {
+  @Test(arguments: [
+    ("/a/b", "/a/b"), ("/a/b/", "/a/b"), ("//a//b", "/a/b"), ("/a/./b/.", "/a/b"), ("/a/../b", "/b"),
+    ("/..", "/"), ("/", "/"), ("/a/b/../../..", "/"),
+  ])
+  func `an absolute one loses what says nothing`(path: String, expected: String) {
+    #expect(PathName.absolute(path) == expected)
+  }
+
+  @Test func `another starts at the working folder`() {
+    let here = FileManager.default.currentDirectoryPath
+    #expect(PathName.absolute("a/./b") == (here == "/" ? "" : here) + "/a/b")
+    #expect(PathName.absolute("") == here)
+  }
+}
+
+@Suite struct `Numbers for people` {
+  @Test(arguments: [0, -0.0, 1, 0.5, 1.005, -2.675, 12345.6789, 1e-9, 1e22, -Double.greatestFiniteMagnitude])
+  func `have the digits of C's printf`(value: Double) {
+    for places in [0, 1, 2, 4, 12] {
+      #expect(Decimals.fixed(value, places) == String(format: "%.\(places)f", value))
+    }
   }
 }

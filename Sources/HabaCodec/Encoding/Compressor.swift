@@ -56,6 +56,7 @@ public struct Compressor {
     progress: (CompressProgress) -> Void, isCancelled: () -> Bool
   ) throws -> Compression {
     Threads.count = options.threads
+    try Threads.prepare()
     let effort = Effort(level: options.effort)
     // With a time limit alone, steps end when time does.
     let steps = options.steps ?? (options.timeLimit == nil || options.effort == 1 ? effort.steps : Int.max)

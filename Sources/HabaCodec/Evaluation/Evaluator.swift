@@ -63,6 +63,7 @@ public enum Evaluator {
       throw CodecError.setsDiffer(training: Self.summary(training), test: Self.summary(test))
     }
     Threads.count = options.threads
+    try Threads.prepare()
     let clock = ContinuousClock()
     let began = clock.now
     var recipe = options.recipe

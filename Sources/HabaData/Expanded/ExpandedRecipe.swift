@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 public import HabaFormat
 
 /// `recipe.json` of an expanded folder: what the archive says on how to train.

@@ -55,7 +55,7 @@ final class FileReader: ByteSource {
   var path: String { file.path }
 
   /// The file's length in bytes when it was opened.
-  var length: Int { file.stamp.length }
+  var length: Int { file.length }
 
   var mostBytes: Int { max(0, length - offset) }
 

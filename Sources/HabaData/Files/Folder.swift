@@ -5,6 +5,7 @@
 #else
   internal import Darwin
 #endif
+internal import HabaFiles
 
 /// The visible entries of a folder, in byte order of their names.
 struct Folder {
@@ -12,7 +13,7 @@ struct Folder {
   struct Entry {
     let name: String
     /// `.other` too where a link leads nowhere.
-    let type: System.FileType
+    let type: FileState.Kind
   }
 
   /// The folder's path as it was given.
@@ -44,11 +45,11 @@ struct Folder {
         continue
       }
       guard let name = valid else { throw .nameNotUTF8(folder: path, shown: shown) }
-      let type: System.FileType =
+      let type: FileState.Kind =
         switch Int32(entry.pointee.d_type) {
         case Int32(DT_REG): .file
         case Int32(DT_DIR): .folder
-        default: System.look(System.join(path, name))?.type ?? .other
+        default: FileState(System.join(path, name))?.kind ?? .other
         }
       entries.append(Entry(name: name, type: type))
     }

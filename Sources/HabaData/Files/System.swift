@@ -26,31 +26,6 @@ enum System {
   static func join(_ folder: String, _ name: String) -> String {
     folder.hasSuffix("/") ? folder + name : folder + "/" + name
   }
-
-  /// What a path is.
-  enum FileType { case file, folder, link, other }
-
-  /// What tells one file or folder from every other, whatever its names.
-  struct Identity: Hashable, Sendable {
-    let device: UInt64
-    let number: UInt64
-  }
-
-  /// What is at a path, and its identity; nil with errno where nothing can be said.
-  static func look(_ path: String, followLinks: Bool = true) -> (type: FileType, identity: Identity)? {
-    var info = stat()
-    guard (followLinks ? stat(path, &info) : lstat(path, &info)) == 0 else { return nil }
-    let type: FileType =
-      switch info.st_mode & S_IFMT {
-      case S_IFREG: .file
-      case S_IFDIR: .folder
-      case S_IFLNK: .link
-      default: .other
-      }
-    let identity = Identity(
-      device: UInt64(truncatingIfNeeded: info.st_dev), number: UInt64(truncatingIfNeeded: info.st_ino))
-    return (type, identity)
-  }
 }
 
 extension String {

@@ -1,10 +1,13 @@
+internal import Glibc
+internal import HabaFiles
+
 /// The files in a folder and below, in byte order of their paths.
 ///
 /// Each folder is entered once, however many links lead to it.
 struct FileWalk {
   private(set) var files: [String] = []
   private(set) var leftOut = LeftOutCounts()
-  private var entered: Set<System.Identity> = []
+  private var entered: Set<FileIdentity> = []
 
   /// Folders deeper than this are refused.
   static let deepest = 32
@@ -14,8 +17,8 @@ struct FileWalk {
     files.sort { $0.precedesInBytes($1) }
   }
 
-  private mutating func enter(_ path: String, above: [System.Identity]) throws(DataError) {
-    guard let here = System.look(path)?.identity else { throw System.openFailure(path, System.lastError) }
+  private mutating func enter(_ path: String, above: [FileIdentity]) throws(DataError) {
+    guard let here = FileState(path)?.identity else { throw System.openFailure(path, errno) }
     if above.count >= Self.deepest || above.contains(here) {
       throw .foldersTooDeep(path: path, limit: Self.deepest)
     }
@@ -28,16 +31,16 @@ struct FileWalk {
 
   /// Whether a folder or one below it holds a picture, by its name or else by its content.
   static func holdsPicture(_ folder: Folder) -> Bool {
-    var entered: Set<System.Identity> = []
+    var entered: Set<FileIdentity> = []
     return holdsPicture(folder, depth: 0, &entered)
   }
 
-  private static func holdsPicture(_ folder: Folder, depth: Int, _ entered: inout Set<System.Identity>) -> Bool {
+  private static func holdsPicture(_ folder: Folder, depth: Int, _ entered: inout Set<FileIdentity>) -> Bool {
     if holdsPictureItself(folder) { return true }
     guard depth < deepest else { return false }
     for name in folder.folderNames {
       let path = folder.path(of: name)
-      guard let identity = System.look(path)?.identity, entered.insert(identity).inserted else { continue }
+      guard let identity = FileState(path)?.identity, entered.insert(identity).inserted else { continue }
       if let inside = try? Folder(path), holdsPicture(inside, depth: depth + 1, &entered) { return true }
     }
     return false

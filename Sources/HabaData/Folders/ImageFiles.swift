@@ -1,3 +1,4 @@
+internal import HabaFiles
 internal import HabaFormat
 
 /// Image files with their classes: looked at, then decoded once, before anyone builds on them.
@@ -5,7 +6,7 @@ struct ImageFiles {
   /// An image's file as it was when its header was read.
   struct Found: Sendable {
     let path: String
-    let stamp: FileStamp
+    let state: FileState
     let header: ImageHeader
   }
 
@@ -60,7 +61,7 @@ struct ImageFiles {
       return nil
     }
     switch try FileContent(file) {
-    case .image: return Found(path: path, stamp: file.file.stamp, header: try ImageHeader(file))
+    case .image: return Found(path: path, state: file.file.state, header: try ImageHeader(file))
     case .unread(let name) where isListed: throw .imageNotRead(path: path, format: name)
     case .unread(let name): leftOut.add(.format(name), path)
     case .other where mustBeImage: throw .notAnImage(path: path)

@@ -63,10 +63,10 @@ private struct CIFARFiles {
     var parts: [RecordStore.Part] = []
     for name in names {
       let file = try OpenFile(folder.path(of: name))
-      if file.stamp.length == 0 || file.stamp.length % recordBytes != 0 {
-        throw .wrongLength(path: file.path, expected: "a multiple of \(recordBytes)", found: file.stamp.length)
+      if file.length == 0 || file.length % recordBytes != 0 {
+        throw .wrongLength(path: file.path, expected: "a multiple of \(recordBytes)", found: file.length)
       }
-      let count = file.stamp.length / recordBytes
+      let count = file.length / recordBytes
       try context.take(count, of: ReadContext.bytesPerImage, for: file.path)
       parts.append(RecordStore.Part(file: file, first: labelBytes, stride: recordBytes, count: count))
     }
@@ -90,7 +90,7 @@ private struct CIFARFiles {
       byte.removeAll(keepingCapacity: true)
       let place = part.first + index * part.stride - 1
       guard try part.file.read(1, at: place, into: &byte) == 1 else {
-        throw .endsEarly(path: part.file.path, declared: part.file.stamp.length, found: place)
+        throw .endsEarly(path: part.file.path, declared: part.file.length, found: place)
       }
       let label = Int(byte[0])
       if label >= classCount {

@@ -34,7 +34,7 @@ final class FileStore: ImageStore {
     }
     let found = files[index]
     let file = try FileReader(found.path)
-    if file.file.stamp != found.stamp { changed.withLock { _ = $0.insert(found.path) } }
+    if file.file.state != found.state { changed.withLock { _ = $0.insert(found.path) } }
     pixels.append(contentsOf: try Self.pixels(file, shape: shape, fit: fit))
   }
 
