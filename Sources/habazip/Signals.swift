@@ -141,8 +141,9 @@ enum Signals {
     errno = saved
   }
 
-  /// Ends the process. Nothing can be removed here, but files that are half written have no name yet where the file system
-  /// has such files.
+  /// Ends the process.
+  ///
+  /// Nothing can be removed here, but files that are half written have no name yet where the file system has such files.
   private static func endInHandler(_ line: StaticString, _ status: ExitStatus) {
     guard Ending.tryClaim() else { return }
     _ = write(STDERR_FILENO, line.utf8Start, line.utf8CodeUnitCount)
