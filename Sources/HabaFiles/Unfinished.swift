@@ -33,14 +33,23 @@ package enum Unfinished {
   /// Call it from any thread, not from a signal's handler. Writers may go on meanwhile: what they add goes too. An
   /// output that is just taking its place does so whole.
   package static func removeAll() {
-    let found = state.withLock { state in
-      state.isClosed = true
-      defer { state.entries = [:] }
-      return Array(state.entries.values)
+    // It is held for a moment only, unless by this very thread: in the midst of noting something it found no memory.
+    var found: [Entry]?
+    for attempt in 0..<milliseconds where found == nil {
+      if attempt > 0 { usleep(1000) }
+      found = state.withLockIfAvailable { state in
+        state.isClosed = true
+        defer { state.entries = [:] }
+        return Array(state.entries.values)
+      }
     }
+    guard let found else { return }
     for entry in found { remove(entry) }
     for _ in 0..<milliseconds where state.withLock({ $0.commits }) > 0 { usleep(1000) }
   }
+
+  /// Readies what `removeAll` looks at, for a process that may have to call it where it can make nothing.
+  package static func prepare() { state.withLock { $0.entries.reserveCapacity(16) } }
 
   /// Refuses to go on after `removeAll`.
   static func check(for path: String) throws(OutputError) {

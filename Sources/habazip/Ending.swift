@@ -18,6 +18,7 @@ enum Ending {
     let block = mmap(nil, reserveBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     reserve = block == MAP_FAILED ? nil : block
     // What an ending looks at: nothing of it may be made where memory has ended or in a signal's handler.
+    Unfinished.prepare()
     _ = (Console.shared, claimant.load(ordering: .relaxed))
     haba_memory_on_refusal { Ending.outOfMemory($0) }
   }

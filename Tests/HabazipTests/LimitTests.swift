@@ -91,6 +91,15 @@ import Testing
     #expect(Self.contents(of: folder).isEmpty)
   }
 
+  @Test(arguments: [["verify", "heavy.haba"], ["expand", "heavy.haba", "-o", "out/images", "--format", "raw"]])
+  func `an image larger than memory ends in one line, with nothing left`(words: [String]) throws {
+    let folder = try Self.prepared()
+    try HeavyArchive.write(in: folder)
+    let outcome = try Command.run(words, through: Self.limited("-v 100000"), in: folder.path)
+    expectFailure(outcome, status: 1, naming: "not enough memory")
+    #expect(Self.contents(of: folder).isEmpty)
+  }
+
   // MARK: Threads
 
   @Test(
