@@ -32,14 +32,12 @@ extension DataError: CustomStringConvertible {
         + " or CIFAR, IDX or SVHN files"
     case .noImages(let path, let leftOut): "\(path): holds no image that is read\(LeftOut.text(leftOut))"
     case .oneClass(let path, let name):
-      "\(path): has images of one class only (\(name)); training needs at least two"
+      "\(path): has images of one class only (\(name)); training needs at least two. Where the data set lies in that folder,"
+        + " give \(System.join(path, name))"
     case .emptyClass(let path, let name, let leftOut):
       "\(path): class \(name) has no image that is read\(LeftOut.text(leftOut)); add one, or remove the class"
     case .unclearSplits(let path, let problem): "\(path): \(problem)"
-    case .unequalSizes(
-      let first, let firstWidth, let firstHeight, let second, let secondWidth, let secondHeight, let width, let height):
-      "images differ in size: \(first) is \(firstWidth)x\(firstHeight),"
-        + " \(second) is \(secondWidth)x\(secondHeight); bring all to one size, \(width)x\(height) say"
+    case .needsSize(let problem): problem.description
     case .foldersTooDeep(let path, let limit):
       "\(path): folders lie deeper than \(limit), or a link leads back up; flatten them"
     case .invalidSize(let width, let height):

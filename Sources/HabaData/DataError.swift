@@ -31,10 +31,8 @@ public enum DataError: Error, Equatable, Sendable {
   case emptyClass(path: String, name: String, leftOut: [LeftOut] = [])
   /// It can't be told whether folders are splits or classes.
   case unclearSplits(path: String, SplitProblem)
-  /// Images differ in size; sizes are `(width, height)`, the last one proposed for all.
-  case unequalSizes(
-    first: String, firstWidth: Int, firstHeight: Int, second: String, secondWidth: Int, secondHeight: Int,
-    proposedWidth: Int, proposedHeight: Int)
+  /// Images can't be taken in the sizes that they have.
+  case needsSize(SizeProblem)
   /// Folders lie too deep, or a link leads back up.
   case foldersTooDeep(path: String, limit: Int)
   /// The wanted image size is none.
@@ -102,7 +100,7 @@ extension DataError {
     case .unsupported: .unsupported
     case .imageTooLarge, .fileTooLarge, .foldersTooDeep, .needsMemory: .limit
     case .nameNotUTF8, .notAFolder, .missingFiles, .ambiguousFiles, .noClassFolders, .noImages, .oneClass,
-      .emptyClass, .unclearSplits, .unequalSizes, .unknownClass, .unknownLabel, .holdOutEmpties, .otherSource,
+      .emptyClass, .unclearSplits, .needsSize, .unknownClass, .unknownLabel, .holdOutEmpties, .otherSource,
       .otherShape, .notAnImage, .imageNotRead, .damagedImages, .undecodable, .wrongLength, .endsEarly, .badField,
       .damagedPacking, .unequalCounts, .labelOutOfRange, .badLine,
       .badRecipe:

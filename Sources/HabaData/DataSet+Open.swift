@@ -30,6 +30,9 @@ extension DataSet {
     return set
   }
 
+  /// Whether a folder is one that `expand` wrote; false where that can't be told.
+  public static func isExpanded(_ path: String) -> Bool { (try? Folder(path)).map(ExpandedTable.isIn) ?? false }
+
   /// Refuses fewer than two classes, and a class without an image.
   public func checkForTraining() throws(DataError) {
     if classCount < 2 { throw .oneClass(path: path, name: name(ofClass: 0)) }

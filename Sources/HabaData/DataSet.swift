@@ -63,6 +63,12 @@ public struct DataSet: Sendable {
   /// mix old and new.
   public var changedFiles: [String] { store.changedFiles }
 
+  /// Whether `expand` wrote it.
+  public var isExpanded: Bool { teaching.isExpanded }
+
+  /// How many images an expanded folder says that its archive was made of.
+  public var taughtSourceImages: Int? { teaching.sourceImages }
+
   /// How an expanded folder says that the archive's images were fitted.
   public var taughtFit: Fit? { teaching.fit }
 
@@ -130,4 +136,5 @@ struct Teaching: Sendable {
   var learningRate: Float?
   var fit: Fit?
   var holdOut: HoldOut?
+  var sourceImages: Int?
 }

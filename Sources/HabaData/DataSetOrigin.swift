@@ -22,6 +22,8 @@ public struct LeftOut: Hashable, Sendable {
     case format(String)
     /// No pictures.
     case noPicture
+    /// Files of an expanded folder that its table does not list.
+    case unlisted
     /// Beside the folders or files that make the data set.
     case beside
     /// Names that start with a dot.

@@ -6,6 +6,7 @@ extension LeftOut {
       case .damaged: count == 1 ? "damaged image" : "damaged images"
       case .format(let name): count == 1 ? "\(name) file" : "\(name) files"
       case .noPicture: count == 1 ? "file that is no image" : "files that are no images"
+      case .unlisted: count == 1 ? "file that labels.csv does not list" : "files that labels.csv does not list"
       case .beside: count == 1 ? "file beside the data" : "files beside the data"
       case .hidden: count == 1 ? "hidden name" : "hidden names"
       case .repeatedFolder: count == 1 ? "link to a folder read already" : "links to folders read already"

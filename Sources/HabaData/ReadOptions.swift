@@ -12,6 +12,8 @@ public struct ReadOptions: Sendable {
   public var kind: DataSetKind?
   /// The size to bring every image to; nil where all have one size already.
   public var fitting: Fitting?
+  /// The most pixels of an image that the caller can do with, where images are taken as they are.
+  public var mostPixels: Int?
   /// What to do with damaged images.
   public var damaged = DamagedImages.refuse
   /// Bytes of memory that reading may take: pixels are kept as far as there is room, what has to be in memory is refused

@@ -49,7 +49,7 @@ struct CompressCommand: ParsableCommand {
     let file = try target.file(force: common.force)
     let logFile = try logTarget?.file(force: common.force)
     let options = try encoding.options(threads: common.threads)
-    let images = try reading.open(dataSet, split: .train, options: try reading.options(memory), common: common)
+    let images = try open(options)
     if images.softLabels(of: []) != nil {
       Console.shared.warning("\(dataSet): its soft labels are not learned from, only its classes")
     }
@@ -57,7 +57,7 @@ struct CompressCommand: ParsableCommand {
     common.detail(Self.describe(compressor.plan))
     let log = try logFile.map { try RunLog($0) }
     let result = try compress(compressor, log: log)
-    if let warning = DataSetReport.change(images) { Console.shared.warning(warning) }
+    if let warning = DataSetReport.change([images]) { Console.shared.warning(warning) }
     guard let file else {
       try Console.shared.result(bytes: result.bytes)
       for line in summary(result, of: compressor, at: target.path) { Console.shared.note(line) }
@@ -66,6 +66,29 @@ struct CompressCommand: ParsableCommand {
     try Interrupts.whileFinishing { try OutputFile.write(result.bytes, to: file) }
     try common.summary(
       json: json(result, of: compressor, at: target.path), lines: summary(result, of: compressor, at: target.path))
+  }
+
+  /// Opens the training split; where its images need another size, one is proposed that the options can pay for.
+  private func open(_ options: CompressOptions) throws -> DataSet {
+    var reading = try self.reading.options(memory)
+    reading.mostPixels = Plan.mostPixels
+    do {
+      return try self.reading.open(dataSet, split: .train, options: reading, common: common)
+    } catch DataError.needsSize(var problem) {
+      func isAffordable(_ shape: ImageShape) -> Bool {
+        let plan = try? Plan.make(
+          shape: shape, classNames: problem.classNames, classCount: problem.classNames.count, largestClass: 1,
+          options: options)
+        return plan != nil
+      }
+      var shape = problem.proposed
+      while !isAffordable(shape), min(shape.width, shape.height) > 3 {
+        shape.width = max(3, shape.width / 2)
+        shape.height = max(3, shape.height / 2)
+      }
+      if isAffordable(shape) { problem.proposed = shape }
+      throw DataError.needsSize(problem)
+    }
   }
 
   /// Holds out what is to be, and plans.
@@ -78,8 +101,8 @@ struct CompressCommand: ParsableCommand {
     bar.finish()
     if let held = compressor.holdOut {
       Console.shared.note(
-        "\(dataSet): \(held.record.share) of each class held out: \(Display.count(held.images, "image")), which leaves "
-          + Display.count(compressor.dataSet.count, "image"))
+        "\(dataSet): held out \(Display.count(held.images, "image")), \(held.record.share) of each class as nearly as equal "
+          + "images can stay together; that leaves \(Display.count(compressor.dataSet.count, "image"))")
     }
     return compressor
   }

@@ -10,24 +10,31 @@ extension Failure {
 
   private static func help(with error: DataError) -> String? {
     switch error {
-    case .unequalSizes(_, _, _, _, _, _, let width, let height):
-      return "for example: \(command(adding: "--size", "\(width)x\(height)"))"
-    case .otherShape(_, let found, let wanted) where (found.width, found.height) != (wanted.width, wanted.height):
+    case .needsSize(let problem):
+      return "for example: \(command(adding: "--size", "\(problem.proposed.width)x\(problem.proposed.height)"))"
+    case .otherShape(_, let found, let wanted) where found.channels == wanted.channels:
       return "for example: "
         + command(adding: "--size", "\(wanted.width)x\(wanted.height)", "--fit", Fit.crop.rawValue)
-    case .unclearSplits(_, .alike), .unclearSplits(_, .noTrainingSplit): return nil
-    case .unclearSplits:
-      return "--kind folder takes them all as classes, --kind splits those named as splits as splits"
+    case .unclearSplits(_, let problem):
+      switch problem {
+      case .alike, .noTrainingSplit: return nil
+      case .noClassFolders, .sharedFolders, .splitsBelow: return "--kind folder takes them all as classes"
+      case .mixed, .prefixesDiffer:
+        return "--kind folder takes them all as classes, --kind splits those named as splits as splits"
+      }
     case .notAnImage, .imageNotRead, .undecodable, .damagedImages: return "--damaged skip leaves such images out"
     case .needsMemory: return "give --memory if it is trusted"
-    case .otherSource: return "--whole-test tests on all of it"
+    case .otherSource: return "--whole-test tests on all of it, also on what the archive was made of"
     default: return nil
     }
   }
 
   /// The command as it was given, and more words.
   private static func command(adding words: String...) -> String {
-    (["habazip"] + CommandLine.arguments.dropFirst() + words).map(quoted).joined(separator: " ")
+    let given = Array(CommandLine.arguments.dropFirst())
+    // What follows two dashes is no option any more.
+    let end = given.firstIndex(of: "--") ?? given.endIndex
+    return (["habazip"] + given[..<end] + words + given[end...]).map(quoted).joined(separator: " ")
   }
 
   /// A word as a shell takes it.

@@ -17,7 +17,7 @@ struct DataSetOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "How images of another ratio get that size: crop takes the middle, pad lays them on black, stretch distorts. "
-        + "(default: crop)", valueName: "fit"))
+        + "(default: crop, or as the archive that is tested tells)", valueName: "fit"))
   var fit: String?
 
   @Option(

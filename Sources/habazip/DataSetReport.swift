@@ -23,7 +23,7 @@ enum DataSetReport {
   }
 
   /// A warning for files that have changed while they were read; nil where none has.
-  static func change(_ sets: DataSet...) -> String? {
+  static func change(_ sets: [DataSet]) -> String? {
     let changed = sets.flatMap(\.changedFiles)
     guard let first = changed.first else { return nil }
     let others = changed.count > 1 ? " and \(Display.count(changed.count - 1, "other file"))" : ""

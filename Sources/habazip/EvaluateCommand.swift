@@ -81,22 +81,27 @@ struct EvaluateCommand: ParsableCommand {
     let training = try EvaluationInput.open(
       input, archives: archives, reading: reading, common: common, perClass: perClass, seed: seed)
     let testing = try training.matched(testSet(for: training), named: test)
-    for warning in training.warnings(with: testing, at: test) { Console.shared.warning(warning) }
+    let isHeldOut = training.holdOut != nil && !wholeTest
+    for warning in training.warnings(with: testing, at: test, isHeldOut: isHeldOut) { Console.shared.warning(warning) }
     common.detail(
       "\(Display.count(training.images.count, "training image")), "
         + Display.count(testing.count, "test image"))
     let evaluation = try evaluate(training.images, testing)
-    if let warning = DataSetReport.change(testing) { Console.shared.warning(warning) }
+    let changing = [training.images as? DataSet, testing].compactMap(\.self)
+    if let warning = DataSetReport.change(changing) { Console.shared.warning(warning) }
     try report(evaluation)
   }
 
   /// Opens the test images, fitted as the training images were: what was held out of them, or else the test split.
   private func testSet(for training: EvaluationInput) throws -> DataSet {
     let options = try reading.options(archives.reading, fitted: training.fitting)
-    guard let holdOut = training.holdOut, !wholeTest else {
-      return try reading.open(test, split: .test, options: options, common: common)
+    guard let holdOut = training.holdOut, !wholeTest else { return try open(test, .test, options, for: training) }
+    if options.fitting != training.fitting {
+      throw ValidationError(
+        "what was held out is found by its pixels, fitted as the archive tells: leave --size and --fit out, or give --whole-test"
+      )
     }
-    let all = try reading.open(test, split: .train, options: options, common: common)
+    let all = try open(test, .train, options, for: training)
     let bar = common.progress("finding what was held out")
     defer { bar.finish() }
     let held = try all.heldOut(of: holdOut) { done, total in
@@ -104,9 +109,20 @@ struct EvaluateCommand: ParsableCommand {
     }
     bar.finish()
     Console.shared.note(
-      "\(test): tested on the \(Display.count(held.count, "image")) (\(holdOut.share) of each class) that were held out"
-    )
+      "\(test): tested on the \(Display.count(held.count, "image")) that were held out (\(holdOut.share))")
     return held
+  }
+
+  /// Opens a data set; where its images need another size, that is the training images'.
+  private func open(
+    _ path: String, _ split: Split, _ options: ReadOptions, for training: EvaluationInput
+  ) throws -> DataSet {
+    do {
+      return try reading.open(path, split: split, options: options, common: common)
+    } catch DataError.needsSize(var problem) {
+      problem.proposed = training.images.shape
+      throw DataError.needsSize(problem)
+    }
   }
 
   private var options: EvaluateOptions {

@@ -42,9 +42,16 @@ struct EvaluationInput {
         images: images, path: path, sourceImages: archive.source.images,
         fitting: fitting(archive.shape, archive.fit), holdOut: archive.holdOut)
     }
-    let all = try reading.open(path, split: .train, options: reading.options(archives.reading), common: common)
+    var options = try reading.options(archives.reading)
+    if DataSet.isExpanded(path) {
+      // Its images are the archive's: what is said of size and kind is said of the test set.
+      options.fitting = nil
+      options.kind = nil
+    }
+    let all = try reading.open(path, split: .train, options: options, common: common)
     var input = EvaluationInput(
-      images: all, path: path, fitting: fitting(all.shape, all.taughtFit ?? all.origin.fitting?.fit),
+      images: all, path: path, sourceImages: all.taughtSourceImages,
+      fitting: fitting(all.shape, all.taughtFit ?? all.origin.fitting?.fit),
       holdOut: all.taughtHoldOut)
     guard let perClass else { return input }
     input.images = all.sample(perClass: perClass, seed: seed)
@@ -74,14 +81,22 @@ struct EvaluationInput {
   }
 
   /// What the user should know before the accuracy is believed.
-  func warnings(with testing: DataSet, at testPath: String) -> [String] {
+  ///
+  /// - Parameter isHeldOut: Whether the test images are just those that were held out.
+  func warnings(with testing: DataSet, at testPath: String, isHeldOut: Bool) -> [String] {
     var warnings: [String] = []
     if !shortClasses.isEmpty {
       warnings.append("\(path): fewer images than --per-class asks for of \(Self.list(shortClasses))")
     }
-    guard !testing.hasOwnTestSplit else { return warnings }
+    let untested = testing.imagesByClass.indices.filter { testing.imagesByClass[$0].isEmpty }
+    if !untested.isEmpty {
+      warnings.append("\(testPath): no test image of \(Self.list(untested.map(testing.name(ofClass:))))")
+    }
+    guard !testing.hasOwnTestSplit, !isHeldOut else { return warnings }
     if let input = FileState(path), input.identity == FileState(testPath)?.identity {
       warnings.append("\(testPath) has no test split: the test images are the training images")
+    } else if holdOut != nil {
+      warnings.append("\(testPath) has no test split: the archive may have been made of these very images")
     } else if let sourceImages, sourceImages == testing.count {
       warnings.append(
         "\(testPath) has no test split, and as many images as \(path) was made of: "

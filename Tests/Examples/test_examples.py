@@ -1,6 +1,6 @@
 """Tests of what the Python examples read and choose; torch is not needed. Run by PythonExampleTests.swift.
 
-Usage: python3 -B Tests/Examples/test_examples.py
+Usage: python3 -B -m unittest discover Tests/Examples
 """
 import ast
 import hashlib
@@ -23,19 +23,20 @@ try:
     from PIL import Image, features
 
     import data_sets
+    import image_files
 except ImportError:
     PIL = None
 KINDS = ROOT / "fixtures/kinds"
 
 
 class Program(unittest.TestCase):
-    def test_it_compiles_and_what_it_imports_from_beside_it_is_there(self):
-        tree = ast.parse((ROOT / "Examples/train_pytorch.py").read_text())
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.module in ("data_sets", "held_out"):
-                beside = ast.parse((ROOT / f"Examples/{node.module}.py").read_text())
-                defined = {one.name for one in beside.body if isinstance(one, ast.FunctionDef)}
-                self.assertLessEqual({one.name for one in node.names}, defined)
+    def test_all_compile_and_what_they_import_from_beside_is_there(self):
+        files = {path.stem: ast.parse(path.read_text()) for path in (ROOT / "Examples").glob("*.py")}
+        for name, tree in files.items():
+            for node in ast.walk(tree):
+                if isinstance(node, ast.ImportFrom) and node.module in files:
+                    defined = {one.name for one in files[node.module].body if isinstance(one, ast.FunctionDef)}
+                    self.assertLessEqual({one.name for one in node.names}, defined, name)
 
 
 class HeldOut(unittest.TestCase):
@@ -122,20 +123,20 @@ class DataSets(unittest.TestCase):
         for array, size, part in (
                 (x, (3, 3), x[:, 2:5]), (x.T, (3, 3), x.T[2:5]), (x, (2, 3), x[:, 3:5]), (x, (8, 1), x[1:2]),
                 (x, (4, 3), x[:, 2:6]), (x[:, :5], (5, 1), x[1:2, :5])):
-            found = np.asarray(data_sets.fitted(Image.fromarray(array), size, "crop"))
+            found = np.asarray(image_files.fitted(Image.fromarray(array), size, "crop"))
             self.assertTrue(np.array_equal(found, part), (array.shape, size))
         # 5 * 1 / 2 = 2.5 columns are 3.
-        found = data_sets.fitted(Image.fromarray(np.tile(np.uint8([[0, 9, 9, 9, 0]]), (5, 1))), (10, 20), "crop")
+        found = image_files.fitted(Image.fromarray(np.tile(np.uint8([[0, 9, 9, 9, 0]]), (5, 1))), (10, 20), "crop")
         self.assertEqual((found.size, found.getextrema()), ((10, 20), (9, 9)))
 
     def test_a_pad_lays_all_of_the_image_on_black(self):
         x = np.arange(1, 9, dtype=np.uint8).reshape(4, 2)
-        found = np.asarray(data_sets.fitted(Image.fromarray(x), (5, 4), "pad"))
+        found = np.asarray(image_files.fitted(Image.fromarray(x), (5, 4), "pad"))
         self.assertTrue(np.array_equal(found, np.pad(x, ((0, 0), (1, 2)))))
-        found = np.asarray(data_sets.fitted(Image.fromarray(x.T), (4, 5), "pad"))
+        found = np.asarray(image_files.fitted(Image.fromarray(x.T), (4, 5), "pad"))
         self.assertTrue(np.array_equal(found, np.pad(x.T, ((1, 2), (0, 0)))))
         # A line stays at least one pixel wide.
-        found = np.asarray(data_sets.fitted(Image.fromarray(np.full((90, 1), 7, np.uint8)), (3, 3), "pad"))
+        found = np.asarray(image_files.fitted(Image.fromarray(np.full((90, 1), 7, np.uint8)), (3, 3), "pad"))
         self.assertEqual(found.tolist(), [[0, 7, 0]] * 3)
 
     def test_another_size_without_a_fit_says_what_to_give(self):
@@ -144,37 +145,6 @@ class DataSets(unittest.TestCase):
         self.assertIn("--fit", str(stop.exception))
         images = data_sets.read_data_set(KINDS / "idx", "test", (3, 8, 8), "pad")[0]
         self.assertEqual((images.shape, images.dtype), ((3, 3, 8, 8), np.uint8))
-
-    def folder(self, *names):
-        temporary = tempfile.TemporaryDirectory()
-        self.addCleanup(temporary.cleanup)
-        place = Path(temporary.name)
-        for name in names:
-            (place / name).parent.mkdir(parents=True, exist_ok=True)
-            (place / name).symlink_to(KINDS / "grey/odd/8bit.png")
-        return place
-
-    def test_splits_have_many_names_in_any_case(self):
-        for train, test in (("train", "test"), ("Training", "TESTING"), ("train", "val"), ("Train", "valid"),
-                            ("train", "Validation"), ("training", "eval")):
-            root = self.folder(f"{train}/a/1.png", f"{train}/b/1.png", f"{test}/a/1.png", f"{test}/b/2.png")
-            self.assertEqual(data_sets.split_folder(root, "train"), root / train)
-            self.assertEqual(data_sets.split_folder(root, "test"), root / test)
-            self.assertEqual(data_sets.read_data_set(root, "test")[2], ["a", "b"])
-        root = self.folder("val/a/1.png", "test/a/1.png", "train/a/1.png", "notes/1.txt")
-        self.assertEqual(data_sets.split_folder(root, "test"), root / "test")
-        root = self.folder("train/a/1.png", "train/b/1.png")
-        self.assertEqual(data_sets.split_folder(root, "test"), root / "train")
-
-    def test_classes_may_be_called_like_splits(self):
-        for names in (("train/1.png", "test/1.png"), ("train/a/1.png", "bus/1.png"), ("train/a/1.png", "train/1.png")):
-            root = self.folder(*names)
-            self.assertEqual(data_sets.split_folder(root, "train"), root)
-
-    def test_other_formats_and_hidden_files_are_left_out(self):
-        root = self.folder("a/1.png", "a/.2.png", "b/1.gif", "b/.c/1.png", "b/1.txt")
-        (root / "b/2.jpg").write_bytes(b"GIF89a\1\0\1\0\0\0\0;")
-        self.assertEqual(data_sets.read_data_set(root, "train")[1].tolist(), [0, 1])
 
 
 if __name__ == "__main__":

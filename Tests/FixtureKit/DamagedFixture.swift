@@ -45,12 +45,14 @@ public struct DamagedFixture: Sendable, CustomStringConvertible {
       [
         png("a/0.png", 0), png("b/0.png", 1),
         FixtureFile("labels.csv", Array("path,class,label\na/0.png,a,0\n../b/0.png,b,1\n".utf8)),
+        FixtureFile("recipe.json", Array("{\"labels\":\"hard\",\"learning_rate\":null}\n".utf8)),
       ]),
     DamagedFixture(
       "table-label-gap", culprit: "labels.csv", says: "no image has the label 1",
       [
         png("a/0.png", 0), png("b/0.png", 1),
         FixtureFile("labels.csv", Array("path,class,label\na/0.png,a,0\nb/0.png,b,2\n".utf8)),
+        FixtureFile("recipe.json", Array("{\"labels\":\"hard\",\"learning_rate\":null}\n".utf8)),
       ]),
   ]
 

@@ -71,6 +71,11 @@ private let recipe = ExpandedRecipe(
     try scratch.copy(Fixtures.kind("grey/odd/8bit.png"), to: "a/1.png")
     try scratch.write("labels.csv", Array("path,classes\na/1.png,9\n".utf8))
     #expect(try DataSet.open(scratch.path, split: .test).classNames == ["a"])
+    // Nor is one of the same columns, unless what expand writes beside says that it is no one else's.
+    try scratch.write("labels.csv", Array("path,class,label\na/1.png,b,0\n".utf8))
+    #expect(try DataSet.open(scratch.path, split: .test).classNames == ["a"])
+    try scratch.write("recipe.json", Array(#"{"labels":"hard","learning_rate":null}"#.utf8))
+    #expect(try DataSet.open(scratch.path, split: .test).classNames == ["b"])
     try scratch.write("labels.csv", Array("path,class,label,p0,p1\na/1.png,a,0,1,0\n".utf8))
     #expect(dataError { _ = try DataSet.open(scratch.path, split: .test) }?.exitCode == 69)
   }
@@ -137,6 +142,7 @@ private let recipe = ExpandedRecipe(
     for name in ["a", "b"] { try scratch.copy(Fixtures.kind("grey/odd/8bit.png"), to: "\(name)/1.png") }
     let rows = "path,class,label,soft_0,\(column)\na/1.png,a,0,1,\(number)\nb/1.png,b,1,0,\(number)\n"
     try scratch.write("labels.csv", Array(rows.utf8))
+    try scratch.write("recipe.json", Array(#"{"labels":"soft","learning_rate":null}"#.utf8))
     #expect(dataError { _ = try DataSet.open(scratch.path, split: .train) }?.exitCode == 65)
   }
 
@@ -176,7 +182,7 @@ private let recipe = ExpandedRecipe(
     try ExpandedFolder(shape: shape, classNames: hostile, entries: entries)
       .write(to: scratch("out"), replacing: false) { _ in image(0) }
     let folders = try FileManager.default.contentsOfDirectory(atPath: scratch("out")).filter {
-      $0 != "labels.csv"
+      !["labels.csv", "recipe.json"].contains($0)
     }
     #expect(
       Set(folders) == [
@@ -193,14 +199,14 @@ private let recipe = ExpandedRecipe(
   func otherForms() throws {
     let scratch = try Scratch()
     try folder.write(to: scratch("npz"), format: .npz, replacing: false, pixels: image)
-    #expect(try scratch.files("npz") == ["images.npz"])
+    #expect(try scratch.files("npz") == ["images.npz", "recipe.json"])
     // numpy 2 read images, labels and class_names back from the file of this CRC-32, and Info-ZIP found it whole.
     let npz = try scratch.bytes("npz/images.npz")
     #expect(Stored.crc32(npz) == 549_553_461)
     try folder.write(to: scratch("alone.npz"), format: .npz, replacing: false, pixels: image)
     #expect(try scratch.bytes("alone.npz") == npz)
     try folder.write(to: scratch("raw"), format: .raw, replacing: false, pixels: image)
-    #expect(try scratch.files("raw") == ["images.u8", "index.json", "labels.u32le"])
+    #expect(try scratch.files("raw") == ["images.u8", "index.json", "labels.u32le", "recipe.json"])
     #expect(try scratch.bytes("raw/images.u8") == (0..<6).flatMap(image))
     #expect(
       try scratch.bytes("raw/labels.u32le")

@@ -178,7 +178,6 @@ private struct Holding: CustomTestStringConvertible, Sendable {
   var isReplaced: Bool
   /// The form that is written first; nil for none.
   var format: ExpandedFolder.Format?
-  var withRecipe = true
   /// Names that end with / are empty folders; those without bytes are removed.
   var files: [String: String?] = [:]
 }
@@ -196,9 +195,11 @@ private let holdings: [Holding] = [
     testDescription: "litter", isReplaced: true, format: .folder,
     files: [".DS_Store": "x", "zebra/Thumbs.db": "x", "zebra/._0-0.png": "x", "a%2Fb/desktop.ini": "x"]),
   Holding(testDescription: "some images gone", isReplaced: true, format: .folder, files: ["zebra/1-0.png": nil]),
-  Holding(testDescription: "no recipe.json", isReplaced: false, format: .folder, withRecipe: false),
-  Holding(testDescription: "numpy's form without recipe.json", isReplaced: false, format: .npz, withRecipe: false),
-  Holding(testDescription: "the raw form without recipe.json", isReplaced: false, format: .raw, withRecipe: false),
+  Holding(testDescription: "no recipe.json", isReplaced: false, format: .folder, files: ["recipe.json": nil]),
+  Holding(
+    testDescription: "numpy's form without recipe.json", isReplaced: false, format: .npz, files: ["recipe.json": nil]),
+  Holding(
+    testDescription: "the raw form without recipe.json", isReplaced: false, format: .raw, files: ["recipe.json": nil]),
   Holding(testDescription: "somebody's images.npz", isReplaced: false, files: ["images.npz": "x"]),
   Holding(
     testDescription: "somebody's images.npz and recipe.json", isReplaced: false,
@@ -241,7 +242,7 @@ private let holdings: [Holding] = [
     try scratch.makeFolder("out")
     if let format = holding.format {
       try folder.write(
-        to: scratch("out"), format: format, replacing: false, recipe: holding.withRecipe ? recipe : nil,
+        to: scratch("out"), format: format, replacing: false, recipe: recipe,
         pixels: { _ in [1, 1] })
     }
     for (name, text) in holding.files {

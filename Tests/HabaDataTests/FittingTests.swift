@@ -45,10 +45,10 @@ import Testing
       try scratch.write("\(index % 2)/\(index).png", png)
     }
     let error = dataError { _ = try DataSet.open(scratch.path, split: .train) }
-    guard case .unequalSizes(_, _, _, _, _, _, let width, let height) = error else {
+    guard case .needsSize(let problem) = error else {
       Issue.record("\(String(describing: error))")
       return
     }
-    #expect((width, height) == proposed)
+    #expect((problem.proposed.width, problem.proposed.height) == proposed)
   }
 }

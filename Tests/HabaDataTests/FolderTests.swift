@@ -105,6 +105,21 @@ import Testing
     #expect(dataError { _ = try set.matched(to: nil, classCount: 3, shape: grey) }?.exitCode == 65)
   }
 
+  @Test(
+    "Numbers are matched as names where both sides have numbers for names, and as labels only where the other has words",
+    arguments: [
+      (["0", "1", "2"], ["1", "2", "3"], nil), (["1", "10", "2"], ["0", "1", "2"], nil),
+      (["0", "1"], ["5", "7"], nil), (["2", "0", "1"], ["0", "1", "2"], [2, 0, 1]),
+      (["0", "1", "2"], ["cat", "dog", "owl"], [0, 1, 2]), (["cat", "dog", "owl"], ["0", "1", "2"], [0, 1, 2]),
+    ] as [([String], [String], [Int]?)])
+  func matchingNumbers(_ own: [String], _ wanted: [String], _ labels: [Int]?) throws {
+    let set = DataSet(
+      path: "memory", shape: ImageShape(channels: 1, height: 1, width: 1), classNames: own, classCount: own.count,
+      labels: Array(own.indices), pixels: own.indices.map { UInt8($0) })
+    let found = try? set.matched(to: wanted, classCount: wanted.count, shape: set.shape)
+    #expect(found?.labels == labels)
+  }
+
   @Test("Names that differ in composition alone are two names")
   func matchingByBytes() throws {
     let set = DataSet(

@@ -89,6 +89,32 @@ import Testing
     #expect(set.origin.leftOut.first == LeftOut(reason: .damaged, count: 13, first: scratch("a/x.jpg")))
   }
 
+  @Test func `a damaged image that is skipped has no say in size or colour`() throws {
+    let scratch = try Scratch()
+    for name in ["a/1.png", "b/1.png"] { try scratch.write(name, image(1)) }
+    let shape = ImageShape(channels: 3, height: 9, width: 7)
+    let other = PNGWriter.encode(pixels: [UInt8](repeating: 7, count: shape.count), shape: shape)
+    try scratch.write("a/0.png", Array(other.dropLast(20)))
+    var options = ReadOptions()
+    options.damaged = .skip
+    let set = try DataSet.open(scratch.path, split: .train, options: options)
+    #expect(set.shape == ImageShape(channels: 1, height: 4, width: 4))
+    #expect(set.count == 2 && set.origin.leftOut.map(\.count) == [1])
+  }
+
+  @Test func `what was added to an expanded folder is counted`() throws {
+    let scratch = try Scratch()
+    let shape = ImageShape(channels: 1, height: 4, width: 4)
+    let folder = ExpandedFolder(
+      shape: shape, classNames: ["a", "b"],
+      entries: (0..<2).map { ExpandedFolder.Entry(label: $0, base: 0, hallucinator: 0) })
+    try folder.write(to: scratch("out"), replacing: false) { _ in [UInt8](repeating: 3, count: 16) }
+    try scratch.write("out/a/mine.png", image(1))
+    let set = try DataSet.open(scratch("out"), split: .train)
+    #expect(set.count == 2)
+    #expect(set.origin.leftOut == [LeftOut(reason: .unlisted, count: 1, first: scratch("out/a/mine.png"))])
+  }
+
   @Test func `a class of damaged images alone is empty, and said to be`() throws {
     let scratch = try Scratch()
     try scratch.write("a/1.png", Array(image(1).dropLast(20)))

@@ -56,6 +56,10 @@ import Testing
       .splits(["train2017", "val2017"], train: "train2017", test: "val2017")
     ),
     (
+      ["TrainDataset/a", "TrainDataset/b", "TestDataset/a", "TestDataset/b"],
+      .splits(["TestDataset", "TrainDataset"], train: "TrainDataset", test: "TestDataset")
+    ),
+    (
       ["trainset/a", "trainset/b", "testset/a", "testset/b"],
       .splits(["testset", "trainset"], train: "trainset", test: "testset")
     ),
@@ -75,6 +79,9 @@ import Testing
     (["train/a", "train/b", "test"], .refused(naming: ["train", "test"])),
     (["train", "test"], .refused(naming: ["train", "test", "folder for each class"])),
     (["fold1/a", "fold1/b", "fold2/a", "fold2/b"], .refused(naming: ["fold1", "fold2", "a, b"])),
+    (["cat/train", "cat/test", "dog/train"], .refused(naming: ["cat holds", "test, train"])),
+    (["data/train/a", "data/test/a", "samples"], .refused(naming: ["data holds"])),
+    (["images/train/a", "masks/train/a"], .refused(naming: ["images holds", "train"])),
     (["x_train/a", "x_train/b", "y_test/a", "y_test/b"], .refused(naming: ["x_train", "y_test"])),
     (["train/a", "train/b", "training/a", "training/b"], .refused(naming: ["train", "training"])),
   ]

@@ -43,6 +43,17 @@ import Testing
     #expect(folder.exists("it's.haba"))
   }
 
+  @Test func `the size that is proposed is one that the budget can pay for`() throws {
+    let folder = try TemporaryFolder()
+    try photos(in: folder, named: "photos")
+    let words = ["compress", "photos", "-o", "a.haba", "--effort", "1", "--budget", "1000"]
+    let refused = try Command.run(words, in: folder.path)
+    // Of 12x12 the smallest archive would have more.
+    expectFailure(try Command.run(words + ["--size", "12x12"], in: folder.path), status: 64, naming: "budget")
+    expectFailure(refused, status: 65, naming: "--size 6x6")
+    #expect(try runProposed(in: refused.error, at: folder).status == 0)
+  }
+
   @Test func `test images are fitted as the archive's own were, and what was held out is what is tested`() throws {
     let folder = try TemporaryFolder()
     try photos(in: folder, named: "photos")
@@ -73,6 +84,7 @@ import Testing
       naming: "changed", "--whole-test")
     let whole = try run(["evaluate", "a.haba", "--test", "photos", "--whole-test"] + quick, in: folder)
     #expect(whole.json?["test_images"] as? Int == 35)
+    #expect(whole.error.contains("the archive may have been made of these very images"))
   }
 
   @Test func `where it isn't told how images were fitted, the command to give is printed`() throws {
@@ -84,6 +96,13 @@ import Testing
     let refused = try Command.run(["evaluate", "a.haba", "--test", "larger"] + quick, in: folder.path)
     expectFailure(refused, status: 65, naming: "12x12", "8x8")
     #expect(try runProposed(in: refused.error, at: folder).json?["test_images"] as? Int == 24)
+    // Of unequal test images too it is the archive's size that helps, and an expanded folder keeps its own.
+    _ = try run(["expand", "a.haba", "-o", "images"], in: folder)
+    for trained in ["a.haba", "images"] {
+      let unequal = try Command.run(["evaluate", trained, "--test", "photos"] + quick, in: folder.path)
+      expectFailure(unequal, status: 65, naming: "--size 8x8")
+      #expect(try runProposed(in: unequal.error, at: folder).json?["test_images"] as? Int == 36)
+    }
   }
 
   @Test func `the longest that a provenance can be asked to tell is told`() throws {

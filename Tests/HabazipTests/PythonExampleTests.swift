@@ -15,7 +15,7 @@ import Testing
   @Test(.enabled(if: python != nil, "needs python3"))
   func `they read, fit and choose images as habazip does`() throws {
     let words = try #require(Self.python)
-    let outcome = try Running(words + ["-B", Repository.file("Tests/Examples/test_examples.py")]).wait()
+    let outcome = try Running(words + ["-B", "-m", "unittest", "discover", Repository.file("Tests/Examples")]).wait()
     #expect(outcome.status == 0, "\(outcome.error)")
     #expect(outcome.error.contains("OK"))
   }

@@ -20,7 +20,7 @@ public struct Plan: Hashable, Sendable {
   private static let hallucinatorShare = 0.45
 
   /// Pixels of an image beyond which one step would not fit in the memory of common machines.
-  private static let mostPixels = 1 << 20
+  public static let mostPixels = 1 << 20
   /// Numbers that can be learned at once, for the same reason: each takes some 40 bytes while it is.
   private static let mostLearned = 1 << 27
 
@@ -32,7 +32,8 @@ public struct Plan: Hashable, Sendable {
       options: options)
   }
 
-  static func make(
+  /// The same for a data set of which that much is known.
+  public static func make(
     shape: ImageShape, classNames: [String]?, classCount: Int, largestClass: Int, options: CompressOptions
   ) throws(PlanError) -> Plan {
     func plan(_ basesPerClass: Int, _ hallucinators: Int, _ bits: Int) -> Plan {

@@ -98,8 +98,7 @@ public struct ExpandedFolder: Sendable {
   ///
   /// - Parameters:
   ///   - output: The place.
-  ///   - recipe: What goes into `recipe.json`, but not beside a file that stands alone; a folder without one is never
-  ///     replaced.
+  ///   - recipe: What goes into `recipe.json`, beyond labels and classes, but not beside a file that stands alone.
   ///   - pixels: Gives the pixels `[C, H, W]` of an entry; it is called once for each, in order.
   /// - Returns: Where the folder is kept that was replaced, if somebody had added to it or changed it meanwhile.
   /// - Throws: `OutputError`, `DataError`, and what `pixels` throws.
@@ -123,7 +122,7 @@ public struct ExpandedFolder: Sendable {
         try file.finish()
       case .raw: try RawFiles(self).write(folder, pixels)
       }
-      if let recipe { try folder.write(recipe.bytes(), to: ExpandedRecipe.name) }
+      try folder.write((recipe ?? ExpandedRecipe(self)).bytes(), to: ExpandedRecipe.name)
       return try folder.commit()
     }
   }

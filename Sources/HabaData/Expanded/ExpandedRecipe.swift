@@ -55,6 +55,12 @@ public struct ExpandedRecipe: Codable, Hashable, Sendable {
     source = Origin(images: archive.source.images, pixelBytes: archive.source.pixelBytes)
   }
 
+  /// What a folder says that no archive was given for.
+  init(_ folder: ExpandedFolder) {
+    labels = folder.softLabels == nil ? .hard : .soft
+    classNames = folder.classNames
+  }
+
   /// Reads and checks the recipe of an expanded folder; nil where it has none.
   init?(_ folder: Folder) throws(DataError) {
     guard folder.hasFile(Self.name) else { return nil }

@@ -19,20 +19,8 @@ struct ExpandedTable {
     columns + (0..<softLabels).map { "soft_\($0)" }
   }
 
-  /// Whether a folder holds such a table; one with other columns is somebody else's.
-  ///
-  /// Beside what `expand` says of training it is never somebody else's.
-  static func isIn(_ folder: Folder) -> Bool {
-    guard folder.hasFile(name) else { return false }
-    if folder.hasFile(ExpandedRecipe.name) { return true }
-    // One that can't be read is not passed over: reading it says why.
-    guard let file = try? FileReader(folder.path(of: name)) else { return true }
-    var start: [UInt8] = []
-    guard (try? file.read(4096, at: 0, into: &start)) != nil else { return true }
-    var rows = CSVRows(String(decoding: withoutMark(start), as: UTF8.self))
-    // The first row may be longer than what was read of it.
-    return rows.next()?.fields?.prefix(columns.count).elementsEqual(columns) == true
-  }
+  /// Whether a folder is one that `expand` wrote: a table alone may be anybody's.
+  static func isIn(_ folder: Folder) -> Bool { folder.hasFile(name) && folder.hasFile(ExpandedRecipe.name) }
 
   /// The bytes without the mark that some programs begin UTF-8 with.
   private static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {

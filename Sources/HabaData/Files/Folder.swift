@@ -19,7 +19,7 @@ struct Folder {
   /// The folder's path as it was given.
   let path: String
   let entries: [Entry]
-  /// The names that start with a dot, where they are left out.
+  /// The names that start with a dot and the like, where they are left out.
   let hidden: [String]
 
   /// Lists a folder; names that start with a dot are left out, unless `hidden`.
@@ -40,7 +40,8 @@ struct Folder {
       }
       let (valid, shown) = Self.name(of: entry)
       if shown == "." || shown == ".." { continue }
-      if !hidden && shown.utf8.first == UInt8(ascii: ".") {
+      // Archives made on a Mac bring a folder of that name with nothing in it but hidden files.
+      if !hidden && (shown.utf8.first == UInt8(ascii: ".") || shown == "__MACOSX") {
         leftOut.append(shown)
         continue
       }

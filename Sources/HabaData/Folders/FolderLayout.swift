@@ -94,6 +94,11 @@ enum FolderLayout {
       return .prefixesDiffer(built.map(\.name))
     }
     if !named.isEmpty, named.count == tops.count { return .noClassFolders(named.map(\.name)) }
+    // Splits may lie one level down: in each class, or in the folder that the data set itself lies in.
+    for top in tops where top.isBuiltAsSplit {
+      let splits = top.children.filter { SplitName($0) != nil }
+      if !splits.isEmpty { return .splitsBelow(top.name, splits) }
+    }
     guard tops.count >= 2, tops.allSatisfy(\.isBuiltAsSplit), let first = tops.first else { return nil }
     let shared = tops.dropFirst().reduce(first.children) { shared, top in shared.filter(top.children.contains) }
     return shared.count >= 2 ? .sharedFolders(tops.map(\.name), shared: shared) : nil
@@ -110,6 +115,8 @@ public enum SplitProblem: Hashable, Sendable {
   case noClassFolders([String])
   /// None is a split by name, but all hold the same folders of images.
   case sharedFolders([String], shared: [String])
+  /// Folders in a folder are splits by name.
+  case splitsBelow(String, [String])
   /// Two folders are the same split.
   case alike(String, String)
   /// None of several splits is the training split.

@@ -23,14 +23,20 @@ enum FolderReader: KindReader {
       throw .badRecipe(
         path: folder.path(of: ExpandedRecipe.name), reason: "soft labels are said, \(ExpandedTable.name) has none")
     }
-    let files = try ImageFiles(table.paths.map { folder.path(of: $0) }, labels: table.labels, areImages: true)
-    let decoded = try files.decoded(path: folder.path, channels: files.areGrey ? 1 : 3, context: &context)
+    var files = try ImageFiles(table.paths.map { folder.path(of: $0) }, labels: table.labels, areImages: true)
+    try files.dropDamaged(context)
+    let decoded = try files.decoded(
+      path: folder.path, channels: files.areGrey ? 1 : 3, classNames: table.classNames, context: &context)
+    var leftOut = decoded.leftOut
+    let own = Set((table.paths + [ExpandedTable.name, ExpandedRecipe.name]).map { Array(folder.path(of: $0).utf8) })
+    for file in try FileWalk(folder.path).files where !own.contains(Array(file.utf8)) { leftOut.add(.unlisted, file) }
     return OpenedSplit(
       shape: decoded.shape, classNames: table.classNames, classCount: table.classNames.count, labels: files.labels,
-      store: decoded.store, kept: decoded.kept, leftOut: decoded.leftOut,
+      store: decoded.store, kept: decoded.kept, leftOut: leftOut,
       teaching: Teaching(
         isExpanded: true, softLabels: table.softLabels, places: files.places, learningRate: recipe?.learningRate,
-        fit: recipe?.fit, holdOut: recipe?.holdOut))
+        fit: recipe?.fit, holdOut: recipe?.holdOut,
+        sourceImages: recipe?.source?.images))
   }
 }
 
@@ -54,9 +60,11 @@ struct ClassFolders {
     }
     for name in root.fileNames { leftOut.add(.beside, root.path(of: name)) }
     for name in root.hidden { leftOut.add(.hidden, root.path(of: name)) }
-    let files = try ImageFiles(paths, labels: labels, areImages: false)
+    var files = try ImageFiles(paths, labels: labels, areImages: false)
+    try files.dropDamaged(context)
     let isGrey = files.areGrey && !(other.map(Self.holdsColour) ?? false)
-    let decoded = try files.decoded(path: root.path, channels: isGrey ? 1 : 3, context: &context)
+    let decoded = try files.decoded(
+      path: root.path, channels: isGrey ? 1 : 3, classNames: names, context: &context)
     leftOut.add(decoded.leftOut)
     return OpenedSplit(
       shape: decoded.shape, classNames: names, classCount: names.count, labels: files.labels,

@@ -73,17 +73,39 @@ struct ImageFiles {
   /// Whether all are of a grey type.
   var areGrey: Bool { files.allSatisfy(\.header.isGrey) }
 
+  /// Leaves out what can't be decoded, where it may be, before it has a say in size and colour.
+  mutating func dropDamaged(_ context: ReadContext) throws(DataError) {
+    guard context.options.damaged == .skip else { return }
+    var whole: [Int] = []
+    for (index, found) in files.enumerated() {
+      context.progress(index, files.count)
+      do {
+        _ = try ImageFile.decode(FileReader(found.path), channels: found.header.isGrey ? 1 : 3)
+        whole.append(index)
+      } catch {
+        if case .readFailed = error { throw error }
+        faults.add(error, at: places[index])
+      }
+    }
+    (files, labels, places) = (whole.map { files[$0] }, whole.map { labels[$0] }, whole.map { places[$0] })
+  }
+
   /// Decodes every image, keeps as many as there is room for, and gives the split of those that can be decoded.
   ///
   /// - Parameters:
   ///   - path: the data set's.
   ///   - channels: 1 or 3.
-  /// - Throws: `unequalSizes`; where damaged images are refused, one error that tells of all.
+  ///   - classNames: those that the labels number.
+  /// - Throws: `needsSize`; where damaged images are refused, one error that tells of all.
   func decoded(
-    path: String, channels: Int, context: inout ReadContext
+    path: String, channels: Int, classNames: [String], context: inout ReadContext
   ) throws(DataError) -> (store: FileStore, shape: ImageShape, kept: [Int], leftOut: LeftOutCounts) {
     let fitting = context.options.fitting
-    if fitting == nil { try checkSizes(path) }
+    if fitting == nil,
+      let problem = sizeProblem(channels: channels, classNames: classNames, most: context.options.mostPixels)
+    {
+      throw .needsSize(problem)
+    }
     let shape = ImageShape(
       channels: channels, height: fitting?.height ?? files.first?.header.height ?? 1,
       width: fitting?.width ?? files.first?.header.width ?? 1)
@@ -116,36 +138,5 @@ struct ImageFiles {
     }
     let kept = files.indices.filter { !faults.places.contains(places[$0]) }
     return (FileStore(files: files, shape: shape, fit: fitting?.fit, kept: pixels), shape, kept, leftOut)
-  }
-
-  /// Refuses sizes that differ, and proposes one.
-  private func checkSizes(_ path: String) throws(DataError) {
-    guard let first = files.first,
-      let other = files.first(where: {
-        ($0.header.width, $0.header.height) != (first.header.width, first.header.height)
-      })
-    else { return }
-    let proposed = Self.proposal(for: files.map { ($0.header.width, $0.header.height) })
-    throw .unequalSizes(
-      first: first.path, firstWidth: first.header.width, firstHeight: first.header.height, second: other.path,
-      secondWidth: other.header.width, secondHeight: other.header.height, proposedWidth: proposed.width,
-      proposedHeight: proposed.height)
-  }
-
-  /// A size for images of many sizes: the ratio that most are near to, no larger than three quarters of them, and small
-  /// enough to learn in minutes.
-  static func proposal(for sizes: [(width: Int, height: Int)]) -> (width: Int, height: Int) {
-    let ratios = sizes.map { Double($0.width) / Double($0.height) }.sorted()
-    let median = min(4, max(0.25, ratios[ratios.count / 2]))
-    let sides = sizes.map { min($0.width, $0.height) }.sorted()
-    let side = min(64, sides[sides.count / 4])
-    func rounded(_ length: Double) -> Int {
-      let step = length < 16 ? 1.0 : 8.0
-      return max(3, Int((length / step).rounded(.down) * step))
-    }
-    if (0.8...1.25).contains(median) { return (rounded(Double(side)), rounded(Double(side))) }
-    // The same number of pixels as the square has.
-    let root = median.squareRoot()
-    return (rounded(Double(side) * root), rounded(Double(side) / root))
   }
 }

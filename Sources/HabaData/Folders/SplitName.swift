@@ -14,7 +14,7 @@ struct SplitName: Equatable {
     "evaluation": .validation, "dev": .validation,
   ]
   /// Words behind the split's that say nothing.
-  private static let endings: Set<String> = ["image", "images", "img", "imgs", "set", "data", "dataset", "split"]
+  private static let endings = ["images", "image", "imgs", "img", "dataset", "set", "data", "split"]
 
   /// Nil where the name is no split's.
   init?(_ name: String) {
@@ -24,7 +24,7 @@ struct SplitName: Equatable {
     while words.count > 1, let last = words.last, Self.endings.contains(last) { words.removeLast() }
     guard var word = words.popLast() else { return nil }
     while let digit = word.utf8.last, (0x30...0x39).contains(digit) { word.removeLast() }
-    for ending in Self.endings where Self.roles[word] == nil && word.hasSuffix(ending) {
+    while Self.roles[word] == nil, let ending = Self.endings.first(where: word.hasSuffix), word != ending {
       word.removeLast(ending.count)
     }
     guard let role = Self.roles[word] else { return nil }

@@ -13,6 +13,9 @@ extension SplitProblem: CustomStringConvertible {
       "folders are named as splits (\(list(names))), and their images are not in a folder for each class; \(choice)"
     case .sharedFolders(let names, let shared):
       "the folders \(list(names)) all hold the same folders of images (\(list(shared))); \(choice)"
+    case .splitsBelow(let name, let splits):
+      "\(name) holds folders that are named as splits (\(list(splits))); give the folder that holds the splits, or say that"
+        + " the folders are classes"
     case .alike(let first, let second): "\(first) and \(second) are both the same split; leave one of them"
     case .noTrainingSplit(let names): "none of the splits \(list(names)) is the training split; name one of them train"
     }
