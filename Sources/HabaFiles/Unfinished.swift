@@ -18,9 +18,12 @@ package enum Unfinished {
 
   private struct State {
     var isClosed = false
-    var entries: [Int: Entry] = [:]
+    // A list, not a dictionary: there are only ever a few, and the runtime takes long to make a dictionary's type.
+    var entries: [(number: Int, entry: Entry)] = []
     var next = 0
     var commits = 0
+
+    func place(of number: Int) -> Int? { entries.firstIndex { $0.number == number } }
   }
 
   private static let state = Mutex(State())
@@ -39,8 +42,8 @@ package enum Unfinished {
       if attempt > 0 { usleep(1000) }
       found = state.withLockIfAvailable { state in
         state.isClosed = true
-        defer { state.entries = [:] }
-        return Array(state.entries.values)
+        defer { state.entries = [] }
+        return state.entries.map(\.entry)
       }
     }
     guard let found else { return }
@@ -61,7 +64,7 @@ package enum Unfinished {
     let number: Int? = state.withLock { state in
       guard !state.isClosed else { return nil }
       state.next += 1
-      state.entries[state.next] = entry
+      state.entries.append((state.next, entry))
       return state.next
     }
     guard let number else { throw .writeFailed(path: path, code: ECANCELED) }
@@ -70,18 +73,26 @@ package enum Unfinished {
 
   /// Notes a further fact.
   static func update(_ number: Int, _ entry: Entry) {
-    state.withLock { if $0.entries[number] != nil { $0.entries[number] = entry } }
+    state.withLock { state in
+      guard let place = state.place(of: number) else { return }
+      state.entries[place].entry = entry
+    }
   }
 
   /// Forgets what was removed.
-  static func forget(_ number: Int) { state.withLock { _ = $0.entries.removeValue(forKey: number) } }
+  static func forget(_ number: Int) {
+    state.withLock { state in
+      if let place = state.place(of: number) { state.entries.remove(at: place) }
+    }
+  }
 
   /// Forgets something and runs what gives it its place, which `removeAll` waits for; refused after `removeAll`.
   ///
   /// `body` has to remove what it does not finish.
   static func commit<R>(_ number: Int, path: String, _ body: () throws(OutputError) -> R) throws(OutputError) -> R {
     let known = state.withLock { state in
-      guard !state.isClosed, state.entries.removeValue(forKey: number) != nil else { return false }
+      guard !state.isClosed, let place = state.place(of: number) else { return false }
+      state.entries.remove(at: place)
       state.commits += 1
       return true
     }

@@ -24,15 +24,18 @@ struct SectionKind: RawRepresentable, Hashable, Comparable {
   var holdsCodes: Bool { self == .softLabels || self == .hallucinators || self == .bases }
 
   /// What error messages call it.
-  var description: String {
+  var description: String { "the section of " + name }
+
+  /// What it holds.
+  var name: String {
     switch self {
-    case .names: "the section of class names"
-    case .labels: "the section of labels"
-    case .metadata: "the section of metadata"
-    case .softLabels: "the section of soft labels"
-    case .hallucinators: "the section of hallucinators"
-    case .bases: "the section of bases"
-    default: "the section of kind \(rawValue)"
+    case .names: "class names"
+    case .labels: "labels"
+    case .metadata: "metadata"
+    case .softLabels: "soft labels"
+    case .hallucinators: "hallucinators"
+    case .bases: "bases"
+    default: "kind \(rawValue)"
     }
   }
 
