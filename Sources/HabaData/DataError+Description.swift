@@ -82,6 +82,8 @@ extension DataError: CustomStringConvertible {
       "\(path): has \(bytes) bytes; at most \(limit) are read"
     case .wrongLength(let path, let expected, let found):
       "\(path): has \(found) bytes, expected \(expected); fetch it again"
+    case .cutShort(let path, let length, let found):
+      "\(path): had \(length) bytes when it was opened and ends after \(found) now; leave it alone during a run"
     case .endsEarly(let path, let declared, let found):
       "\(path): ends after \(found) of the \(declared) bytes that its header declares; fetch it again"
     case .badField(let path, let field, let offset, let found, let expected):

@@ -66,6 +66,8 @@ public enum DataError: Error, Equatable, Sendable {
   case fileTooLarge(path: String, bytes: Int, limit: Int)
   /// A file has another length than it must.
   case wrongLength(path: String, expected: String, found: Int)
+  /// A file has become shorter since it was opened; `found` is where it ends now.
+  case cutShort(path: String, length: Int, found: Int)
   /// A file, or what is packed in it, ends before what it declares.
   case endsEarly(path: String, declared: Int, found: Int)
   /// A header field has a value that it can't have.
@@ -96,12 +98,14 @@ extension DataError {
     case .invalidSize: .usage
     case .notFound: .notFound
     case .unreadable: .unreadable
+    case .damagedImages(_, _, let first) where first.allSatisfy { $0.kind == .unreadable }: .unreadable
     case .readFailed: .readFailed
     case .unsupported: .unsupported
     case .imageTooLarge, .fileTooLarge, .foldersTooDeep, .needsMemory: .limit
     case .nameNotUTF8, .notAFolder, .missingFiles, .ambiguousFiles, .noClassFolders, .noImages, .oneClass,
       .emptyClass, .unclearSplits, .needsSize, .unknownClass, .unknownLabel, .holdOutEmpties, .otherSource,
-      .otherShape, .notAnImage, .imageNotRead, .damagedImages, .undecodable, .wrongLength, .endsEarly, .badField,
+      .otherShape, .notAnImage, .imageNotRead, .damagedImages, .undecodable, .wrongLength, .cutShort, .endsEarly,
+      .badField,
       .damagedPacking, .unequalCounts, .labelOutOfRange, .badLine,
       .badRecipe:
       .damaged

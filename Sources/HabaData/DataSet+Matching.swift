@@ -28,7 +28,7 @@ extension DataSet {
     }
     return DataSet(
       path: path, origin: origin, shape: shape, classNames: classNames, classCount: classCount, labels: newLabels,
-      hasOwnTestSplit: hasOwnTestSplit, store: store, order: order)
+      hasOwnTestSplit: hasOwnTestSplit, inputs: inputs, store: store, order: order)
   }
 
   /// Whether names that differ say nothing against the labels.

@@ -55,7 +55,8 @@ extension OpenedSplit {
     let isWhole = kept == nil || kept?.count == labels.count
     return DataSet(
       path: path, origin: origin, shape: shape, classNames: classNames, classCount: classCount,
-      labels: isWhole ? labels : (kept ?? []).map { labels[$0] }, hasOwnTestSplit: hasOwnTestSplit, store: store,
+      labels: isWhole ? labels : (kept ?? []).map { labels[$0] }, hasOwnTestSplit: hasOwnTestSplit, inputs: inputs,
+      store: store,
       order: isWhole ? nil : kept, teaching: teaching)
   }
 }

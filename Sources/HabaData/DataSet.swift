@@ -1,3 +1,4 @@
+package import HabaFiles
 public import HabaFormat
 
 /// The labelled images of one split of a data set, all of one shape.
@@ -22,6 +23,9 @@ public struct DataSet: Sendable {
   /// Whether the folder holds a training and a test split apart.
   public let hasOwnTestSplit: Bool
 
+  /// The files that it was read from.
+  package let inputs: Set<FileIdentity>
+
   let store: any ImageStore
   /// The store's number of each image; nil where it is the image's own.
   let order: [Int]?
@@ -29,7 +33,8 @@ public struct DataSet: Sendable {
 
   init(
     path: String, origin: DataSetOrigin, shape: ImageShape, classNames: [String]?, classCount: Int, labels: [Int],
-    hasOwnTestSplit: Bool, store: any ImageStore, order: [Int]?, teaching: Teaching = Teaching()
+    hasOwnTestSplit: Bool, inputs: Set<FileIdentity> = [], store: any ImageStore, order: [Int]?,
+    teaching: Teaching = Teaching()
   ) {
     self.path = path
     self.origin = origin
@@ -38,6 +43,7 @@ public struct DataSet: Sendable {
     self.classCount = classCount
     self.labels = labels
     self.hasOwnTestSplit = hasOwnTestSplit
+    self.inputs = inputs
     self.store = store
     self.order = order
     self.teaching = teaching
@@ -120,7 +126,7 @@ public struct DataSet: Sendable {
   public func subset(_ indices: [Int]) -> DataSet {
     DataSet(
       path: path, origin: origin, shape: shape, classNames: classNames, classCount: classCount,
-      labels: indices.map { labels[$0] }, hasOwnTestSplit: hasOwnTestSplit, store: store,
+      labels: indices.map { labels[$0] }, hasOwnTestSplit: hasOwnTestSplit, inputs: inputs, store: store,
       order: indices.map { order?[$0] ?? $0 }, teaching: teaching)
   }
 }

@@ -3,7 +3,7 @@ extension LeftOut {
   public var text: String {
     let what =
       switch reason {
-      case .damaged: count == 1 ? "damaged image" : "damaged images"
+      case .damaged: count == 1 ? "image that can't be read" : "images that can't be read"
       case .format(let name): count == 1 ? "\(name) file" : "\(name) files"
       case .noPicture: count == 1 ? "file that is no image" : "files that are no images"
       case .unlisted: count == 1 ? "file that labels.csv does not list" : "files that labels.csv does not list"

@@ -50,6 +50,7 @@ struct CompressCommand: ParsableCommand {
     let logFile = try logTarget?.file(force: common.force)
     let options = try encoding.options(threads: common.threads)
     let images = try open(options)
+    try OutputPath.check([target] + (logTarget.map { [$0] } ?? []), against: images)
     if images.softLabels(of: []) != nil {
       Console.shared.warning("\(dataSet): its soft labels are not learned from, only its classes")
     }
@@ -57,6 +58,7 @@ struct CompressCommand: ParsableCommand {
     common.detail(Self.describe(compressor.plan))
     let log = try logFile.map { try RunLog($0) }
     let result = try compress(compressor, log: log)
+    if let failure = log?.failure { throw failure }
     if let warning = DataSetReport.change([images]) { Console.shared.warning(warning) }
     guard let file else {
       try Console.shared.result(bytes: result.bytes)

@@ -36,6 +36,7 @@ struct Habazip: ParsableCommand {
     Signals.install()
     var status = ExitStatus.done
     do {
+      try checkArguments()
       var command = try parseAsRoot()
       try command.run()
       Ending.claim()
@@ -44,6 +45,17 @@ struct Habazip: ParsableCommand {
       status = end(error)
     }
     Glibc.exit(status.rawValue)
+  }
+
+  /// Refuses arguments that are not UTF-8: repaired, a path would be that of another file.
+  private static func checkArguments() throws {
+    for (index, argument) in UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+      .enumerated()
+    {
+      guard let argument, String(validatingCString: argument) == nil else { continue }
+      throw Failure(
+        .usage, "argument \(index), \(String(cString: argument)), is not UTF-8: give the file a name that is")
+    }
   }
 
   /// Says what `error` has to say, on the stream it belongs to, and gives the exit status.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import HabaData
 internal import HabaFiles
 internal import HabaFormat
 
@@ -61,6 +62,16 @@ extension OutputPath {
         throw Failure(
           .usage, "\(output.option) and \(other.option) both name \(output.path): give each a file of its own")
       }
+    }
+  }
+
+  /// Refuses outputs that are a file of a data set, which links may have led to.
+  static func check(_ outputs: [OutputPath], against images: DataSet) throws {
+    for output in outputs where !output.isStandardOutput {
+      guard let found = FileState(output.path), found.kind == .file, images.inputs.contains(found.identity) else {
+        continue
+      }
+      throw Failure(.usage, "\(output.path): is a file of the data set \(images.path); give another output")
     }
   }
 

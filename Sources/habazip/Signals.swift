@@ -24,7 +24,9 @@ enum Signals {
     action.sa_flags = SA_RESTART
     var heard = sigset_t()
     sigemptyset(&heard)
-    for number in [SIGINT, SIGTERM, SIGXCPU, SIGPROF, SIGALRM] {
+    // Whatever would end the process without cleaning up, and SIGQUIT, at which Swift's runtime prints all threads.
+    let ends = [SIGINT, SIGTERM, SIGQUIT, SIGUSR1, SIGUSR2, SIGVTALRM]
+    for number in ends + [SIGXCPU, SIGPROF, SIGALRM] {
       sigaction(number, &action, nil)
       sigaddset(&heard, number)
     }
@@ -113,7 +115,11 @@ enum Signals {
       }
       wait(shortGrace) { Interrupts.phase == .finished }
     }
-    guard Ending.tryClaim() else { return }
+    guard Ending.tryClaim() else {
+      // The main thread is about to end; if its last line finds no reader, nobody needs it.
+      wait(shortGrace) { true }
+      _exit(ExitStatus.interrupted.rawValue)
+    }
     Ending.now(.interrupted)
   }
 

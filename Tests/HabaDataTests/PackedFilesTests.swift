@@ -50,6 +50,20 @@ import Testing
     #expect(try small.crc == whole.crc)
   }
 
+  @Test func `an image that takes more memory to decode than is allowed is refused before it is`() throws {
+    let scratch = try Scratch()
+    let shape = ImageShape(channels: 1, height: 100, width: 100)
+    for name in ["a/1.png", "b/1.png"] {
+      try scratch.write(name, PNGWriter.encode(pixels: [UInt8](repeating: 9, count: shape.count), shape: shape))
+    }
+    var options = ReadOptions.sized(4, 4)
+    options.memory = 10_000
+    #expect(try DataSet.open(scratch.path, split: .train, options: options).count == 2)
+    options.memory = 9999
+    let error = dataError { _ = try DataSet.open(scratch.path, split: .train, options: options) }
+    #expect(error == .needsMemory(path: scratch("a/1.png"), needed: 10_000, allowed: 9999))
+  }
+
   @Test func `what is packed counts`() throws {
     let path = Fixtures.kind("idx-gz")
     // Four and two labels of 64 bytes each, four images of 48.
@@ -67,7 +81,7 @@ import Testing
     try grow(scratch("data_batch_1.bin"), to: 2 * 3073)
     #expect(set.changedFiles == [scratch("data_batch_1.bin")])
     #expect(try set.pixels(of: [1]).count == 3072)
-    guard case .endsEarly = dataError({ _ = try set.pixels(of: [2]) }) else {
+    guard case .cutShort = dataError({ _ = try set.pixels(of: [2]) }) else {
       Issue.record("bytes that are not there")
       return
     }

@@ -16,7 +16,7 @@ import Testing
     return running
   }
 
-  @Test(arguments: [SIGINT, SIGTERM])
+  @Test(arguments: [SIGINT, SIGTERM, SIGQUIT, SIGUSR1])
   func `a signal ends the work with 130 and leaves no part of a file`(signal: Int32) throws {
     let folder = try TemporaryFolder()
     let running = try training(in: folder)

@@ -58,6 +58,44 @@ import Testing
     #expect(folder.read("log") == Array("keep me".utf8))
   }
 
+  @Test func `an image that the data set holds by a link, of its file or its folder`() throws {
+    let folder = try TemporaryFolder()
+    try SmallData.pictures(in: folder, named: "data")
+    try FileManager.default.createDirectory(atPath: folder / "away", withIntermediateDirectories: false)
+    try FileManager.default.moveItem(atPath: folder / "data/bee", toPath: folder / "away/bee")
+    try FileManager.default.createSymbolicLink(atPath: folder / "data/bee", withDestinationPath: "../away/bee")
+    try FileManager.default.moveItem(atPath: folder / "data/ant/0.png", toPath: folder / "away/0.png")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder / "data/ant/0.png", withDestinationPath: "../../away/0.png")
+    for name in ["away/bee/1.png", "away/0.png"] {
+      let before = folder.read(name)
+      for words in [["-o", name], ["-o", "new.haba", "--log", name]] {
+        let outcome = try Command.run(["compress", "data", "--effort", "1", "-f"] + words, in: folder.path)
+        expectFailure(outcome, status: 64, naming: name)
+      }
+      #expect(folder.read(name) == before)
+    }
+    #expect(!folder.exists("new.haba"))
+  }
+
+  @Test func `a log that takes nothing, whatever the effort`() throws {
+    let folder = try TemporaryFolder()
+    try SmallData.pictures(in: folder, named: "data")
+    let words = ["compress", "data", "-o", "a.haba", "--effort", "1", "--log", "/dev/full"]
+    expectFailure(try Command.run(words, in: folder.path), status: 74, naming: "/dev/full")
+    #expect(!folder.exists("a.haba"))
+  }
+
+  @Test func `a path that is not UTF-8, which repaired would be another`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(Array("precious".utf8), to: "f\u{FFFD}.png")
+    let outcome = try Running(
+      ["/bin/sh", "-c", #"exec "$0" preview a.haba -o "$(printf 'f\351.png')" -f"#, Command.path], in: folder.path
+    ).wait()
+    expectFailure(outcome, status: 64, naming: "argument 4", "not UTF-8")
+    #expect(folder.read("f\u{FFFD}.png") == Array("precious".utf8))
+  }
+
   @Test func `a picture over the archive that it shows`() throws {
     let folder = try TemporaryFolder()
     try folder.write(Array("an archive".utf8), to: "a.haba")

@@ -33,6 +33,7 @@ enum FolderReader: KindReader {
     return OpenedSplit(
       shape: decoded.shape, classNames: table.classNames, classCount: table.classNames.count, labels: files.labels,
       store: decoded.store, kept: decoded.kept, leftOut: leftOut,
+      inputs: files.inputs,
       teaching: Teaching(
         isExpanded: true, softLabels: table.softLabels, places: files.places, learningRate: recipe?.learningRate,
         fit: recipe?.fit, holdOut: recipe?.holdOut,
@@ -68,7 +69,7 @@ struct ClassFolders {
     leftOut.add(decoded.leftOut)
     return OpenedSplit(
       shape: decoded.shape, classNames: names, classCount: names.count, labels: files.labels,
-      store: decoded.store, kept: decoded.kept, leftOut: leftOut)
+      store: decoded.store, kept: decoded.kept, leftOut: leftOut, inputs: files.inputs)
   }
 
   /// Whether any image in a folder and below is colour; what can't be read there is not asked for here.

@@ -70,6 +70,9 @@ struct ImageFiles {
     return nil
   }
 
+  /// Which files they are.
+  var inputs: Set<FileIdentity> { Set(files.map(\.state.identity)) }
+
   /// Whether all are of a grey type.
   var areGrey: Bool { files.allSatisfy(\.header.isGrey) }
 
@@ -109,6 +112,11 @@ struct ImageFiles {
     let shape = ImageShape(
       channels: channels, height: fitting?.height ?? files.first?.header.height ?? 1,
       width: fitting?.width ?? files.first?.header.width ?? 1)
+    // Each is decoded whole before it is brought to its size.
+    if let large = files.first(where: { $0.header.width * $0.header.height * channels > context.room }) {
+      throw .needsMemory(
+        path: large.path, needed: large.header.width * large.header.height * channels, allowed: context.room)
+    }
     try context.take(files.count, of: ReadContext.bytesPerImage, for: path)
     let keptCount = context.takeUp(to: files.count, of: shape.count)
     var pixels: [UInt8] = []

@@ -90,7 +90,7 @@ private struct CIFARFiles {
       byte.removeAll(keepingCapacity: true)
       let place = part.first + index * part.stride - 1
       guard try part.file.read(1, at: place, into: &byte) == 1 else {
-        throw .endsEarly(path: part.file.path, declared: part.file.length, found: place)
+        throw .cutShort(path: part.file.path, length: part.file.length, found: place)
       }
       let label = Int(byte[0])
       if label >= classCount {

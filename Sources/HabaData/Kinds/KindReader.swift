@@ -1,3 +1,4 @@
+internal import HabaFiles
 internal import HabaFormat
 
 /// How one kind of data set is recognised and read.
@@ -45,6 +46,8 @@ struct OpenedSplit {
   var used: String?
   var hasOwnTestSplit = false
   var leftOut = LeftOutCounts()
+  /// The files that it was read from.
+  var inputs: Set<FileIdentity> = []
   /// What an expanded folder says beyond its images' classes.
   var teaching = Teaching()
 
@@ -55,6 +58,7 @@ struct OpenedSplit {
       splits = ["test", "train"]
       used = split == .train ? "train" : "test"
     }
+    inputs = Set(own.compactMap { FileState(folder.path(of: $0))?.identity })
     let own = Set(own.map { Array($0.utf8) })
     for name in folder.entries.map(\.name) where !own.contains(Array(name.utf8)) {
       leftOut.add(.beside, folder.path(of: name))

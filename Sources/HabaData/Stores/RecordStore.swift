@@ -49,7 +49,7 @@ struct RecordStore: ImageStore {
   ) throws(DataError) {
     let found = try file.read(count, at: start, into: &bytes)
     // It had the bytes when it was opened.
-    if found < count { throw .endsEarly(path: file.path, declared: start + count, found: start + found) }
+    if found < count { throw .cutShort(path: file.path, length: file.length, found: start + found) }
   }
 
   /// Appends the planes `[C, H, W]` of an image whose planes lie column by column.
