@@ -218,6 +218,10 @@ private let holdings: [Holding] = [
     testDescription: "a table that leads out", isReplaced: false,
     files: ["labels.csv": "path,class,label\n../x,a/b,0\n", "recipe.json": ours]),
   Holding(
+    testDescription: "a table of images in parts", isReplaced: true,
+    files: ["labels.csv": "path,class,label\nzebra/00.3-12.png,zebra,1\n", "zebra/00.3-12.png": "x", "recipe.json": ours]
+  ),
+  Holding(
     testDescription: "a table of images of other names", isReplaced: false,
     files: ["labels.csv": "path,class,label\nzebra/me.png,zebra,1\n", "zebra/me.png": "x", "recipe.json": ours]),
   Holding(
@@ -235,7 +239,24 @@ private let holdings: [Holding] = [
     testDescription: "a folder called like litter", isReplaced: false, format: .folder, files: [".DS_Store/": ""]),
 ]
 
+/// Names that are almost those of images.
+private let almost = [
+  "1-1.png.png", "1.-1.png", ".1-1.png", "1..1-1.png", "1.1.1-1.png", "-1.png", "1-.png", "1-1.PNG", "1-1png", "1.png",
+  "1-1-1.png", "a1-1.png", "1-1.png ", "١-١.png", "1-1", "+1-1.png",
+]
+
 @Suite struct `A folder is replaced only if all of it was written here` {
+  @Test(arguments: almost)
+  func `a file whose name is almost that of an image is somebody's`(name: String) throws {
+    let scratch = try Scratch()
+    try scratch.write("out/recipe.json", Array(ours.utf8))
+    try scratch.write("out/labels.csv", Array("path,class,label\nzebra/\(name),zebra,1\n".utf8))
+    try scratch.write("out/zebra/\(name)", [42])
+    let error = outputError { try folder.write(to: scratch("out"), replacing: true, recipe: recipe, pixels: image) }
+    #expect(error == .foreign(path: scratch("out"), entry: "zebra/\(name)"))
+    #expect(try scratch.bytes("out/zebra/\(name)") == [42])
+  }
+
   @Test(arguments: holdings)
   fileprivate func `told to replace`(holding: Holding) throws {
     let scratch = try Scratch()
