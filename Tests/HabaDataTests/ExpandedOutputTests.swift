@@ -190,6 +190,12 @@ private let holdings: [Holding] = [
   Holding(testDescription: "a folder of ours", isReplaced: true, format: .folder),
   Holding(testDescription: "numpy's form", isReplaced: true, format: .npz),
   Holding(testDescription: "the raw form", isReplaced: true, format: .raw),
+  Holding(
+    testDescription: "the raw form with hard labels and a file called as soft ones are", isReplaced: false, format: .raw,
+    files: ["soft_labels.f32le": "x"]),
+  Holding(
+    testDescription: "the raw form with soft labels", isReplaced: true, format: .raw,
+    files: ["soft_labels.f32le": "x", "recipe.json": ours.replacing("hard", with: "soft")]),
   Holding(testDescription: "nothing", isReplaced: true),
   Holding(
     testDescription: "litter", isReplaced: true, format: .folder,

@@ -55,7 +55,7 @@ extension ExpandedFolder {
     }
     if folder.hasFile(NpzFile.name) { return OwnNames(files: [NpzFile.name, ExpandedRecipe.name], folders: []) }
     guard folder.hasFile(RawFiles.imagesName) else { return nil }
-    return OwnNames(files: RawFiles.names + [ExpandedRecipe.name], folders: [])
+    return OwnNames(files: RawFiles.names(recipe.labels) + [ExpandedRecipe.name], folders: [])
   }
 
   /// Whether a path is that of an image: `base-hallucinator.png`, or `base.part-hallucinator.png`, after the folder's.
