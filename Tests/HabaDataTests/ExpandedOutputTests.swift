@@ -199,7 +199,11 @@ private let holdings: [Holding] = [
   Holding(testDescription: "nothing", isReplaced: true),
   Holding(
     testDescription: "litter", isReplaced: true, format: .folder,
-    files: [".DS_Store": "x", "zebra/Thumbs.db": "x", "zebra/._0-0.png": "x", "a%2Fb/desktop.ini": "x"]),
+    files: [
+      ".DS_Store": "\0\0\0\u{1}Bud1", "zebra/Thumbs.db": "", "zebra/._0-0.png": "\0\u{5}\u{16}\u{7}",
+      "a%2Fb/desktop.ini": "x",
+    ]),
+  Holding(testDescription: "a hidden note", isReplaced: false, format: .folder, files: ["zebra/._0-0.png": "x"]),
   Holding(testDescription: "some images gone", isReplaced: true, format: .folder, files: ["zebra/1-0.png": nil]),
   Holding(testDescription: "no recipe.json", isReplaced: false, format: .folder, files: ["recipe.json": nil]),
   Holding(
