@@ -4,6 +4,10 @@ internal import Glibc
 public enum OutputError: Error, Hashable, Sendable {
   /// Something is there, and was not to be replaced.
   case exists(path: String)
+  /// A folder is to be made, and a file is there.
+  case noFolder(path: String)
+  /// A folder is to be made, and a link is there that leads to nothing.
+  case deadLink(path: String)
   /// Something came to be there, or was changed, while the output was made; it was kept.
   case appeared(path: String)
   /// The same, and what was to be replaced could not be put back: it lies at `kept`.
@@ -30,7 +34,7 @@ public enum OutputError: Error, Hashable, Sendable {
   /// The coarse kind.
   public var kind: Kind {
     switch self {
-    case .exists, .appeared, .displaced, .foreign, .unmarked, .notAFile, .cannotCreate: .cannotCreate
+    case .exists, .noFolder, .deadLink, .appeared, .displaced, .foreign, .unmarked, .notAFile, .cannotCreate: .cannotCreate
     case .writeFailed: .writeFailed
     }
   }
@@ -56,6 +60,8 @@ extension OutputError: CustomStringConvertible {
     let text =
       switch self {
       case .exists(let path): "\(path): exists already"
+      case .noFolder(let path): "\(path): a file is there, where a folder is to be made; choose another name"
+      case .deadLink(let path): "\(path): a link is there that leads to nothing; remove it, or choose another name"
       case .appeared(let path):
         "\(path): something came to be there meanwhile; it was kept, and nothing was written"
       case .displaced(let path, let kept):

@@ -258,13 +258,28 @@ private func makeOld(_ scratch: Scratch) throws {
     #expect(scratch.read(hidden + "/mine") == [42])
   }
 
-  @Test func `a parent that isn't there, and a file in the way`() throws {
+  @Test func `a parent that isn't there is refused`() throws {
     let scratch = try Scratch()
-    try scratch.write([1], to: "out")
-    #expect(outputError { _ = try target(scratch, replacing: false) } == .exists(path: scratch("out")))
-    #expect(
-      outputError { _ = try target(scratch, replacing: true) } == .cannotCreate(path: scratch("out"), code: ENOTDIR))
     let missing = try FolderTarget(scratch("no/out"), replacing: true, ownership: ownership)
     #expect(outputError { _ = try OutputFolder(missing) } == .cannotCreate(path: scratch("no/out"), code: ENOENT))
+  }
+
+  @Test func `a file in the way, and a link to nowhere, are refused before any work, told to replace or not`() throws {
+    let scratch = try Scratch()
+    try scratch.write([1], to: "file")
+    symlink("file", scratch("link"))
+    symlink("nowhere", scratch("dead"))
+    symlink("loop", scratch("loop"))
+    for replacing in [false, true] {
+      for slash in ["", "/", "//"] {
+        func error(_ name: String) -> OutputError? {
+          outputError { _ = try FolderTarget(scratch(name + slash), replacing: replacing, ownership: ownership) }
+        }
+        for name in ["file", "link"] { #expect(error(name) == .noFolder(path: scratch(name + slash))) }
+        for name in ["dead", "loop"] { #expect(error(name) == .deadLink(path: scratch(name + slash))) }
+        #expect(error("nothing") == nil)
+      }
+    }
+    #expect(scratch.contents == ["dead", "file", "link", "loop"])
   }
 }
