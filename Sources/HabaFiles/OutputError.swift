@@ -22,6 +22,8 @@ public enum OutputError: Error, Hashable, Sendable {
   case cannotCreate(path: String, code: Int32)
   /// Writing it failed; `code` is the system's error number.
   case writeFailed(path: String, code: Int32)
+  /// The same of a file that stays as it is by then.
+  case brokenOff(path: String, code: Int32)
 
   /// What went wrong, coarsely.
   public enum Kind: Sendable {
@@ -34,8 +36,9 @@ public enum OutputError: Error, Hashable, Sendable {
   /// The coarse kind.
   public var kind: Kind {
     switch self {
-    case .exists, .noFolder, .deadLink, .appeared, .displaced, .foreign, .unmarked, .notAFile, .cannotCreate: .cannotCreate
-    case .writeFailed: .writeFailed
+    case .exists, .noFolder, .deadLink, .appeared, .displaced, .foreign, .unmarked, .notAFile, .cannotCreate:
+      .cannotCreate
+    case .writeFailed, .brokenOff: .writeFailed
     }
   }
 
@@ -73,7 +76,8 @@ extension OutputError: CustomStringConvertible {
         "\(path): not replaced, for it holds no \(marker) that says that habazip wrote it; choose another name"
       case .notAFile(let path): "\(path): can't be written to as a file is; give the name of a file"
       case .cannotCreate(let path, let code): "\(path): can't be made: \(reason(code)); choose another place"
-      case .writeFailed(let path, let code): "\(path): writing failed: \(reason(code)); nothing was left there"
+      case .brokenOff(let path, let code): "\(path): writing failed: \(reason(code)); what it has by now was left there"
+      case .writeFailed(let path, let code): "\(path): writing failed: \(reason(code)); nothing was changed there"
       }
     return text.onOneLine
   }

@@ -191,7 +191,8 @@ private let holdings: [Holding] = [
   Holding(testDescription: "numpy's form", isReplaced: true, format: .npz),
   Holding(testDescription: "the raw form", isReplaced: true, format: .raw),
   Holding(
-    testDescription: "the raw form with hard labels and a file called as soft ones are", isReplaced: false, format: .raw,
+    testDescription: "the raw form with hard labels and a file called as soft ones are", isReplaced: false,
+    format: .raw,
     files: ["soft_labels.f32le": "x"]),
   Holding(
     testDescription: "the raw form with soft labels", isReplaced: true, format: .raw,
@@ -229,7 +230,9 @@ private let holdings: [Holding] = [
     files: ["labels.csv": "path,class,label\n../x,a/b,0\n", "recipe.json": ours]),
   Holding(
     testDescription: "a table of images in parts", isReplaced: true,
-    files: ["labels.csv": "path,class,label\nzebra/00.3-12.png,zebra,1\n", "zebra/00.3-12.png": "x", "recipe.json": ours]
+    files: [
+      "labels.csv": "path,class,label\nzebra/00.3-12.png,zebra,1\n", "zebra/00.3-12.png": "x", "recipe.json": ours,
+    ]
   ),
   Holding(
     testDescription: "a table of images of other names", isReplaced: false,
