@@ -75,8 +75,9 @@ final class OpenFolder {
   /// What an entry is; links are not followed.
   func state(of name: EntryName) -> FileState? { FileState(in: descriptor, name) }
 
-  /// The first bytes of a regular file in it, as many as it has of `count`; links are not followed. Nil where it can't
-  /// be read.
+  /// The first `count` bytes of a regular file in it, fewer where it has no more; nil where it can't be read.
+  ///
+  /// Links are not followed.
   func start(of name: EntryName, count: Int) -> [UInt8]? {
     // Without waiting for whoever writes to a pipe that has come to be there.
     let file = name.withCString { openat(descriptor, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
