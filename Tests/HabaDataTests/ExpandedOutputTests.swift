@@ -252,24 +252,7 @@ private let holdings: [Holding] = [
     testDescription: "a folder called like litter", isReplaced: false, format: .folder, files: [".DS_Store/": ""]),
 ]
 
-/// Names that are almost those of images.
-private let almost = [
-  "1-1.png.png", "1.-1.png", ".1-1.png", "1..1-1.png", "1.1.1-1.png", "-1.png", "1-.png", "1-1.PNG", "1-1png", "1.png",
-  "1-1-1.png", "a1-1.png", "1-1.png ", "١-١.png", "1-1", "+1-1.png",
-]
-
 @Suite struct `A folder is replaced only if all of it was written here` {
-  @Test(arguments: almost)
-  func `a file whose name is almost that of an image is somebody's`(name: String) throws {
-    let scratch = try Scratch()
-    try scratch.write("out/recipe.json", Array(ours.utf8))
-    try scratch.write("out/labels.csv", Array("path,class,label\nzebra/\(name),zebra,1\n".utf8))
-    try scratch.write("out/zebra/\(name)", [42])
-    let error = outputError { try folder.write(to: scratch("out"), replacing: true, recipe: recipe, pixels: image) }
-    #expect(error == .foreign(path: scratch("out"), entry: "zebra/\(name)"))
-    #expect(try scratch.bytes("out/zebra/\(name)") == [42])
-  }
-
   @Test(arguments: holdings)
   fileprivate func `told to replace`(holding: Holding) throws {
     let scratch = try Scratch()
