@@ -36,7 +36,7 @@ package struct FolderTarget: Sendable {
   /// The folder that is to be replaced.
   let old: OldFolder?
 
-  /// Looks at a path; a folder there must be empty, or with `replacing` hold nothing but what this program wrote.
+  /// Looks at a path; files and links to nowhere are refused, and a folder there must be empty, or with `replacing` hold nothing but what this program wrote.
   ///
   /// What file managers leave in folders does not count.
   package init(_ path: String, replacing: Bool, ownership: Ownership) throws(OutputError) {
@@ -46,13 +46,14 @@ package struct FolderTarget: Sendable {
     self.ownership = ownership
     place = Place(path)
     guard let state = FileState(path) else {
-      guard FileState(path, followingLinks: false) == nil else { throw .exists(path: path) }
+      // Without the slashes at the end, after which only a folder is found.
+      let bare = Place.trimmed(path)
+      if FileState(bare) != nil { throw .noFolder(path: path) }
+      guard FileState(bare, followingLinks: false) == nil else { throw .deadLink(path: path) }
       old = nil
       return
     }
-    guard state.kind == .folder else {
-      throw replacing ? .cannotCreate(path: path, code: ENOTDIR) : .exists(path: path)
-    }
+    guard state.kind == .folder else { throw .noFolder(path: path) }
     guard FileState(place.path)?.identity == state.identity else { throw .cannotCreate(path: path, code: ENOENT) }
     if replacing {
       old = try OldFolder(place.path, for: path, ownership)

@@ -25,7 +25,12 @@ package final class LogFile {
 
   /// Adds bytes, which the file then has at once.
   package func append(_ bytes: [UInt8]) throws(OutputError) {
-    try self.bytes.append(bytes)
-    try self.bytes.flush()
+    do throws(OutputError) {
+      try self.bytes.append(bytes)
+      try self.bytes.flush()
+    } catch {
+      if case .writeFailed(let path, let code) = error { throw .brokenOff(path: path, code: code) }
+      throw error
+    }
   }
 }

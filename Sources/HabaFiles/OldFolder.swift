@@ -53,10 +53,12 @@ struct OldFolder: Sendable {
 
   /// Removes what the folder held, which now lies at `path`, and the folder itself if nothing else is in it.
   ///
-  /// Every file is removed by its name, if nobody has written to it since; folders go if they are empty.
+  /// Every file is removed by its name, if nobody has written to it since; folders go if they are empty. It may take
+  /// long, so it stops where the process is being ended, which waits for a moment only.
   func remove(at path: String) -> Bool {
     guard let root = OpenFolder(path), root.identity == identity else { return false }
     for files in inFolders {
+      if Unfinished.isClosed { return false }
       guard let name = files.folder, let folder = OpenFolder(name, in: root) else { continue }
       Self.remove(files, from: folder)
       root.removeFolder(name)
@@ -66,7 +68,10 @@ struct OldFolder: Sendable {
   }
 
   private static func remove(_ files: Files, from folder: OpenFolder) {
-    for (name, state) in files.files where folder.state(of: name) == state { folder.unlink(name) }
+    for (name, state) in files.files {
+      if Unfinished.isClosed { return }
+      if folder.state(of: name) == state { folder.unlink(name) }
+    }
     for name in folder.entries() ?? [] where Litter.holds(folder, name) { folder.unlink(name) }
   }
 }

@@ -75,6 +75,27 @@ final class OpenFolder {
   /// What an entry is; links are not followed.
   func state(of name: EntryName) -> FileState? { FileState(in: descriptor, name) }
 
+  /// The first `count` bytes of a regular file in it, fewer where it has no more; nil where it can't be read.
+  ///
+  /// Links are not followed.
+  func start(of name: EntryName, count: Int) -> [UInt8]? {
+    // Without waiting for whoever writes to a pipe that has come to be there.
+    let file = name.withCString { openat(descriptor, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    guard FileState(descriptor: file)?.kind == .file else { return nil }
+    var done = 0
+    return [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      while done < count {
+        let taken = pread(file, buffer.baseAddress.map { $0 + done }, count - done, off_t(done))
+        if taken < 0 && errno == EINTR { continue }
+        guard taken > 0 else { break }
+        done += taken
+      }
+      initialized = done
+    }
+  }
+
   /// Removes an entry that is no folder.
   @discardableResult
   func unlink(_ name: EntryName) -> Bool { name.withCString { unlinkat(descriptor, $0, 0) == 0 || errno == ENOENT } }

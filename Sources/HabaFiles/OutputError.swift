@@ -4,6 +4,10 @@ internal import Glibc
 public enum OutputError: Error, Hashable, Sendable {
   /// Something is there, and was not to be replaced.
   case exists(path: String)
+  /// A folder is to be made, and a file is there.
+  case noFolder(path: String)
+  /// A folder is to be made, and a link is there that leads to nothing.
+  case deadLink(path: String)
   /// Something came to be there, or was changed, while the output was made; it was kept.
   case appeared(path: String)
   /// The same, and what was to be replaced could not be put back: it lies at `kept`.
@@ -18,6 +22,8 @@ public enum OutputError: Error, Hashable, Sendable {
   case cannotCreate(path: String, code: Int32)
   /// Writing it failed; `code` is the system's error number.
   case writeFailed(path: String, code: Int32)
+  /// The same of a file that stays as it is by then.
+  case brokenOff(path: String, code: Int32)
 
   /// What went wrong, coarsely.
   public enum Kind: Sendable {
@@ -30,8 +36,9 @@ public enum OutputError: Error, Hashable, Sendable {
   /// The coarse kind.
   public var kind: Kind {
     switch self {
-    case .exists, .appeared, .displaced, .foreign, .unmarked, .notAFile, .cannotCreate: .cannotCreate
-    case .writeFailed: .writeFailed
+    case .exists, .noFolder, .deadLink, .appeared, .displaced, .foreign, .unmarked, .notAFile, .cannotCreate:
+      .cannotCreate
+    case .writeFailed, .brokenOff: .writeFailed
     }
   }
 
@@ -56,6 +63,8 @@ extension OutputError: CustomStringConvertible {
     let text =
       switch self {
       case .exists(let path): "\(path): exists already"
+      case .noFolder(let path): "\(path): a file is there, where a folder is to be made; choose another name"
+      case .deadLink(let path): "\(path): a link is there that leads to nothing; remove it, or choose another name"
       case .appeared(let path):
         "\(path): something came to be there meanwhile; it was kept, and nothing was written"
       case .displaced(let path, let kept):
@@ -67,7 +76,8 @@ extension OutputError: CustomStringConvertible {
         "\(path): not replaced, for it holds no \(marker) that says that habazip wrote it; choose another name"
       case .notAFile(let path): "\(path): can't be written to as a file is; give the name of a file"
       case .cannotCreate(let path, let code): "\(path): can't be made: \(reason(code)); choose another place"
-      case .writeFailed(let path, let code): "\(path): writing failed: \(reason(code)); nothing was left there"
+      case .brokenOff(let path, let code): "\(path): writing failed: \(reason(code)); what it has by now was left there"
+      case .writeFailed(let path, let code): "\(path): writing failed: \(reason(code)); nothing was changed there"
       }
     return text.onOneLine
   }

@@ -9,7 +9,9 @@ extension OutputFolder {
       // Renaming refuses all but nothing and an empty folder.
       let code = calls.rename(temporary, place)
       switch code {
-      case 0: return nil
+      case 0:
+        try synchronizePlace()
+        return nil
       case ENOTEMPTY, EEXIST: break
       case ENOTDIR: throw .appeared(path: target.path)
       default: throw .making(target.path, code)
@@ -38,6 +40,17 @@ extension OutputFolder {
     return try OldFolder(target.place.path, for: target.path, target.ownership)
   }
 
+  /// Makes the names durable; where that fails, what was there comes back to the place, and the folder is to be removed.
+  private func synchronizePlace(aside: String? = nil) throws(OutputError) {
+    do throws(OutputError) {
+      try synchronize(folder: target.place.folder, for: target.path)
+    } catch {
+      let place = target.place.path
+      if calls.moveExclusively(place, to: temporary) == 0, let aside { _ = calls.moveExclusively(aside, to: place) }
+      throw error
+    }
+  }
+
   /// After an exchange: removes the old folder, which lies under the hidden name now.
   private func settle(_ old: OldFolder) throws(OutputError) -> String? {
     var old = old
@@ -45,6 +58,14 @@ extension OutputFolder {
       // Something else came to the place after it was looked at.
       guard let other = try? OldFolder(temporary, for: target.path, target.ownership) else { throw putBack() }
       old = other
+    }
+    // The old folder goes only when the new one is sure to be found in its place.
+    do throws(OutputError) {
+      try synchronize(folder: target.place.folder, for: target.path)
+    } catch {
+      let back = putBack()
+      if case .displaced = back { throw back }
+      throw error
     }
     if old.remove(at: temporary) { return nil }
     // Where it can't have a visible name, the hidden one is where it is.
@@ -70,7 +91,10 @@ extension OutputFolder {
     }
     let isMeant = FileState(aside, followingLinks: false)?.identity == old.identity
     let code = isMeant ? calls.rename(temporary, place) : EEXIST
-    if code == 0 { return old.remove(at: aside) ? nil : aside }
+    if code == 0 {
+      try synchronizePlace(aside: aside)
+      return old.remove(at: aside) ? nil : aside
+    }
     // Back where it was, unless something is there now.
     guard calls.moveExclusively(aside, to: place) == 0 else { throw .displaced(path: target.path, kept: aside) }
     throw [EEXIST, ENOTEMPTY, ENOTDIR].contains(code) ? .appeared(path: target.path) : .making(target.path, code)

@@ -67,7 +67,8 @@ package final class OutputFolder {
 
   /// Puts the folder in its place, once everything is on the disk.
   ///
-  /// - Returns: Where the folder is kept that was replaced, because somebody had added to it or changed it meanwhile.
+  /// - Returns: Where what is left of the folder is kept that was replaced: somebody had added to it or changed it
+  ///   meanwhile, it could not be removed, or `Unfinished.removeAll` was called before all of it was.
   package func commit() throws(OutputError) -> String? {
     guard !isDone else { throw .writeFailed(path: target.path, code: EBADF) }
     do throws(OutputError) {
@@ -80,12 +81,10 @@ package final class OutputFolder {
     isDone = true
     // What lies under the hidden name is this folder's, or else it stays.
     defer { OpenFolder.removeTree(temporary, own) }
-    let kept = try Unfinished.commit(number, path: target.path) { () throws(OutputError) in
+    return try Unfinished.commit(number, path: target.path) { () throws(OutputError) in
       defer { OpenFolder.removeTree(temporary, own) }
       return try takePlace()
     }
-    try synchronize(folder: target.place.folder, for: target.path)
-    return kept
   }
 
   /// Gives the folder up and removes what was written.

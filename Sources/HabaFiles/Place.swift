@@ -61,7 +61,8 @@ package struct Place: Hashable, Sendable {
     return folder.hasSuffix("/") ? folder + name : folder + "/" + name
   }
 
-  private static func trimmed(_ path: String) -> String {
+  /// A path without slashes at its end.
+  static func trimmed(_ path: String) -> String {
     var path = Substring(path)
     while path.utf8.count > 1 && path.utf8.last == UInt8(ascii: "/") { path.removeLast() }
     return String(path)

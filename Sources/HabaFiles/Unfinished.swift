@@ -54,9 +54,12 @@ package enum Unfinished {
   /// Readies what `removeAll` looks at, for a process that may have to call it where it can make nothing.
   package static func prepare() { state.withLock { $0.entries.reserveCapacity(16) } }
 
+  /// Whether `removeAll` has begun, so that the process is about to end.
+  package static var isClosed: Bool { state.withLock { $0.isClosed } }
+
   /// Refuses to go on after `removeAll`.
   static func check(for path: String) throws(OutputError) {
-    if state.withLock({ $0.isClosed }) { throw .writeFailed(path: path, code: ECANCELED) }
+    if isClosed { throw .writeFailed(path: path, code: ECANCELED) }
   }
 
   /// Notes what is to become the output at `path`, before it is made, and gives its number; refused after `removeAll`.

@@ -50,7 +50,7 @@ struct ExpandCommand: ParsableCommand {
     }
     if let kept = try write(reader, to: place) {
       Console.shared.warning(
-        "\(output): the folder that was there had been added to meanwhile; what is left of it is kept as \(kept)")
+        "\(output): what is left of the folder that was there before is kept as \(kept)")
     }
     try common.summary(
       json: [

@@ -190,10 +190,21 @@ private let holdings: [Holding] = [
   Holding(testDescription: "a folder of ours", isReplaced: true, format: .folder),
   Holding(testDescription: "numpy's form", isReplaced: true, format: .npz),
   Holding(testDescription: "the raw form", isReplaced: true, format: .raw),
+  Holding(
+    testDescription: "the raw form with hard labels and a file called as soft ones are", isReplaced: false,
+    format: .raw,
+    files: ["soft_labels.f32le": "x"]),
+  Holding(
+    testDescription: "the raw form with soft labels", isReplaced: true, format: .raw,
+    files: ["soft_labels.f32le": "x", "recipe.json": ours.replacing("hard", with: "soft")]),
   Holding(testDescription: "nothing", isReplaced: true),
   Holding(
     testDescription: "litter", isReplaced: true, format: .folder,
-    files: [".DS_Store": "x", "zebra/Thumbs.db": "x", "zebra/._0-0.png": "x", "a%2Fb/desktop.ini": "x"]),
+    files: [
+      ".DS_Store": "\0\0\0\u{1}Bud1", "zebra/Thumbs.db": "", "zebra/._0-0.png": "\0\u{5}\u{16}\u{7}",
+      "a%2Fb/desktop.ini": "x",
+    ]),
+  Holding(testDescription: "a hidden note", isReplaced: false, format: .folder, files: ["zebra/._0-0.png": "x"]),
   Holding(testDescription: "some images gone", isReplaced: true, format: .folder, files: ["zebra/1-0.png": nil]),
   Holding(testDescription: "no recipe.json", isReplaced: false, format: .folder, files: ["recipe.json": nil]),
   Holding(
@@ -217,6 +228,12 @@ private let holdings: [Holding] = [
   Holding(
     testDescription: "a table that leads out", isReplaced: false,
     files: ["labels.csv": "path,class,label\n../x,a/b,0\n", "recipe.json": ours]),
+  Holding(
+    testDescription: "a table of images in parts", isReplaced: true,
+    files: [
+      "labels.csv": "path,class,label\nzebra/00.3-12.png,zebra,1\n", "zebra/00.3-12.png": "x", "recipe.json": ours,
+    ]
+  ),
   Holding(
     testDescription: "a table of images of other names", isReplaced: false,
     files: ["labels.csv": "path,class,label\nzebra/me.png,zebra,1\n", "zebra/me.png": "x", "recipe.json": ours]),

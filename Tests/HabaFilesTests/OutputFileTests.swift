@@ -126,6 +126,9 @@ import Testing
     #expect(
       outputError { try OutputFile.write([1, 2], to: FileTarget("/dev/full", replacing: false)) }
         == .writeFailed(path: "/dev/full", code: ENOSPC))
+    // Of a log it can't be said that nothing was left there.
+    let log = try LogFile(FileTarget("/dev/full", replacing: false))
+    #expect(outputError { try log.append([1]) } == .brokenOff(path: "/dev/full", code: ENOSPC))
   }
 
   @Test func `a file that takes a pipe's place before it is opened is kept`() throws {

@@ -22,6 +22,13 @@ private func started(_ scratch: Scratch, replacing: Bool, _ calls: NamingCalls =
 
 private let written: [String: [UInt8]] = ["out": [], "out/in": [], "out/in/b": [1], "out/mark": [1]]
 
+/// What file managers leave, by its name.
+private let litter: [(String, [UInt8])] = [
+  (".DS_Store", [0x00, 0x00, 0x00, 0x01, 0x42, 0x75, 0x64, 0x31, 0x00, 0x00]), ("._x", []),
+  ("._a", [0x00, 0x05, 0x16, 0x07, 0x00, 0x02]), ("Thumbs.db", [0xD0, 0xCF, 0x11, 0xE0, 0xA1]), ("thumbs.DB", []),
+  ("desktop.ini", [UInt8](repeating: 32, count: 4096)),
+]
+
 private func makeOld(_ scratch: Scratch) throws {
   for name in ["mark", "a", "in/b"] { try scratch.write([7], to: "out/" + name) }
 }
@@ -73,7 +80,7 @@ private func makeOld(_ scratch: Scratch) throws {
     let scratch = try Scratch()
     try makeOld(scratch)
     try scratch.write([5], to: "out.old-1")
-    try scratch.write([8], to: "out/.DS_Store")
+    try scratch.write([], to: "out/.DS_Store")
     let folder = try started(scratch, replacing: true, system.calls)
     try scratch.write([42], to: "out/in/mine")
     try scratch.write([43], to: "out/a")
@@ -158,16 +165,47 @@ private func makeOld(_ scratch: Scratch) throws {
   func `litter of file managers is in nobody's way`(system: FileSystem) throws {
     for replacing in [false, true] {
       let scratch = try Scratch()
-      for name in [".DS_Store", "Thumbs.db", "desktop.ini", "._x"] { try scratch.write([8], to: "out/" + name) }
+      for (name, bytes) in litter { try scratch.write(bytes, to: "out/" + name) }
       let folder = try started(scratch, replacing: replacing, system.calls)
       #expect(try folder.commit() == nil)
       #expect(scratch.everything == written)
     }
     let scratch = try Scratch()
     try makeOld(scratch)
-    for name in ["in/.DS_Store", "._a"] { try scratch.write([8], to: "out/" + name) }
+    for (name, bytes) in litter { try scratch.write(bytes, to: "out/in/" + name) }
     #expect(try started(scratch, replacing: true, system.calls).commit() == nil)
     #expect(scratch.everything == written)
+  }
+
+  @Test func `a file that only is called like litter is somebody's`() throws {
+    for (name, bytes) in [
+      ("._thesis", Array("my thesis\n".utf8)), ("._x", [0x00, 0x05, 0x16]), ("._x", [0x00, 0x05, 0x16, 0x00, 0x02]),
+      (".DS_Store", [0x00, 0x00, 0x00, 0x01, 0x42, 0x75, 0x64]), (".DS_Store", [1]), ("Thumbs.db", [0xD0, 0xCF, 0x11]),
+      ("THUMBS.DB", Array("mine".utf8)), ("desktop.ini", [UInt8](repeating: 32, count: 4097)),
+    ] as [(String, [UInt8])] {
+      for (replacing, entry) in [(false, name), (true, name), (true, "in/" + name)] {
+        let scratch = try Scratch()
+        if replacing { try makeOld(scratch) }
+        try scratch.write(bytes, to: "out/" + entry)
+        let before = scratch.everything
+        let error = outputError { _ = try target(scratch, replacing: replacing) }
+        #expect(error == (replacing ? .foreign(path: scratch("out"), entry: entry) : .exists(path: scratch("out"))))
+        #expect(scratch.everything == before)
+      }
+      // Where it comes meanwhile, it is kept.
+      let scratch = try Scratch()
+      try makeOld(scratch)
+      let folder = try started(scratch, replacing: true)
+      try scratch.write(bytes, to: "out/in/" + name)
+      #expect(try folder.commit() == scratch("out.old-1"))
+      #expect(scratch.read("out.old-1/in/" + name) == bytes)
+    }
+    // What a link leads to is not looked at.
+    let scratch = try Scratch()
+    try scratch.write([], to: "else")
+    try scratch.makeFolder("out")
+    symlink(scratch("else"), scratch("out/._x"))
+    #expect(outputError { _ = try target(scratch, replacing: false) } == .exists(path: scratch("out")))
   }
 
   @Test func `anything else is, at any depth`() throws {
@@ -220,13 +258,28 @@ private func makeOld(_ scratch: Scratch) throws {
     #expect(scratch.read(hidden + "/mine") == [42])
   }
 
-  @Test func `a parent that isn't there, and a file in the way`() throws {
+  @Test func `a parent that isn't there is refused`() throws {
     let scratch = try Scratch()
-    try scratch.write([1], to: "out")
-    #expect(outputError { _ = try target(scratch, replacing: false) } == .exists(path: scratch("out")))
-    #expect(
-      outputError { _ = try target(scratch, replacing: true) } == .cannotCreate(path: scratch("out"), code: ENOTDIR))
     let missing = try FolderTarget(scratch("no/out"), replacing: true, ownership: ownership)
     #expect(outputError { _ = try OutputFolder(missing) } == .cannotCreate(path: scratch("no/out"), code: ENOENT))
+  }
+
+  @Test func `a file in the way, and a link to nowhere, are refused before any work, told to replace or not`() throws {
+    let scratch = try Scratch()
+    try scratch.write([1], to: "file")
+    symlink("file", scratch("link"))
+    symlink("nowhere", scratch("dead"))
+    symlink("loop", scratch("loop"))
+    for replacing in [false, true] {
+      for slash in ["", "/", "//"] {
+        func error(_ name: String) -> OutputError? {
+          outputError { _ = try FolderTarget(scratch(name + slash), replacing: replacing, ownership: ownership) }
+        }
+        for name in ["file", "link"] { #expect(error(name) == .noFolder(path: scratch(name + slash))) }
+        for name in ["dead", "loop"] { #expect(error(name) == .deadLink(path: scratch(name + slash))) }
+        #expect(error("nothing") == nil)
+      }
+    }
+    #expect(scratch.contents == ["dead", "file", "link", "loop"])
   }
 }

@@ -100,4 +100,53 @@ private let nothingIsOurs = Ownership(marker: "mark") { _ in nil }
       precondition(scratch.read("out/mark") == [1] && scratch.read("out.old-1/mine") == [42])
     }
   }
+
+  @Test func `the folder that is being replaced is removed no further, and what is left kept where it is seen`()
+    async throws
+  {
+    await #expect(processExitsWith: .success) {
+      var calls = NamingCalls.system
+      calls.exchange = { [exchange = calls.exchange] in
+        let code = exchange($0, $1)
+        endFromAside()
+        return code
+      }
+      try expectOldKept(calls)
+    }
+  }
+
+  @Test func `the same where names can't be exchanged`() async throws {
+    await #expect(processExitsWith: .success) {
+      var calls = FileSystem.withoutExchange.calls
+      calls.rename = { [rename = calls.rename] in
+        let code = rename($0, $1)
+        if code == 0 { endFromAside() }
+        return code
+      }
+      try expectOldKept(calls)
+    }
+  }
+}
+
+/// Has another thread remove all that is unfinished, and goes on once it has begun.
+private func endFromAside() {
+  Thread.detachNewThread { Unfinished.removeAll() }
+  while !Unfinished.isClosed { usleep(1000) }
+}
+
+/// Replaces a folder by `calls`, which call `endFromAside` when it has left its place.
+private func expectOldKept(_ calls: NamingCalls) throws {
+  let scratch = try Scratch()
+  for name in ["mark", "in/a", "in/b"] { try scratch.write([7], to: "out/" + name) }
+  let ours = Ownership(marker: "mark") { _ in OwnNames(files: ["mark", "in/a", "in/b"], folders: ["in"]) }
+  let folder = try OutputFolder(FolderTarget(scratch("out"), replacing: true, ownership: ours), calls: calls)
+  try folder.write([1], to: "mark")
+  let kept = try folder.commit()
+  precondition(kept == scratch("out.old-1"))
+  let all = scratch.everything
+  precondition(
+    all == [
+      "out": [], "out/mark": [1], "out.old-1": [], "out.old-1/mark": [7], "out.old-1/in": [], "out.old-1/in/a": [7],
+      "out.old-1/in/b": [7],
+    ], "\(all)")
 }

@@ -51,7 +51,7 @@ private let writers: [(words: [String], output: String)] = [
     let folder = try TemporaryFolder()
     let words = ["expand", "-", "-o", folder / "out", "-f", "-q"]
     #expect(try Command.run(words, input: archive).status == 0)
-    try folder.write([1], to: "out/.DS_Store")
+    try folder.write([], to: "out/.DS_Store")
     let run = try HeldRun(words, reading: archive)
     try folder.write([42], to: "out/ant/mine.txt")
     try run.release()

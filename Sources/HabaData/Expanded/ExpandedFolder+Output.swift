@@ -49,18 +49,34 @@ extension ExpandedFolder {
       guard let table = try? ExpandedTable(folder, classNames: classNames) else { return nil }
       let folders = folderNames(table.classNames)
       // A row of any other form was not written here, so the file that it names is not either.
-      let images = zip(table.paths, table.labels).filter { isImagePath($0.0, in: folders[$0.1]) }.map(\.0)
+      let starts = folders.map { Array($0.utf8) + [UInt8(ascii: "/")] }
+      let images = zip(table.paths, table.labels).filter { isImagePath($0.0, after: starts[$0.1]) }.map(\.0)
       return OwnNames(files: images + [ExpandedTable.name, ExpandedRecipe.name], folders: folders)
     }
     if folder.hasFile(NpzFile.name) { return OwnNames(files: [NpzFile.name, ExpandedRecipe.name], folders: []) }
     guard folder.hasFile(RawFiles.imagesName) else { return nil }
-    return OwnNames(files: RawFiles.names + [ExpandedRecipe.name], folders: [])
+    return OwnNames(files: RawFiles.names(recipe.labels) + [ExpandedRecipe.name], folders: [])
   }
 
-  /// Whether a path is that of an image: `base-hallucinator.png`, or `base.part-hallucinator.png`, in the folder.
-  private static func isImagePath(_ path: String, in folder: String) -> Bool {
-    guard path.utf8.starts(with: (folder + "/").utf8) else { return false }
-    let name = Substring(path.utf8.dropFirst(folder.utf8.count + 1))
-    return name.wholeMatch(of: #/[0-9]+(\.[0-9]+)?-[0-9]+\.png/#) != nil
+  /// Whether a path is that of an image: `base-hallucinator.png`, or `base.part-hallucinator.png`, after the folder's.
+  ///
+  /// Byte by byte: there are as many as images, and a regular expression takes longer for one than all else does.
+  private static func isImagePath(_ path: String, after start: [UInt8]) -> Bool {
+    guard path.utf8.starts(with: start) else { return false }
+    var rest = path.utf8.dropFirst(start.count)
+    guard skipDigits(&rest) else { return false }
+    if rest.first == UInt8(ascii: ".") {
+      rest.removeFirst()
+      guard skipDigits(&rest) else { return false }
+    }
+    guard rest.popFirst() == UInt8(ascii: "-"), skipDigits(&rest) else { return false }
+    return rest.elementsEqual(".png".utf8)
+  }
+
+  /// Goes past digits; gives whether there were any.
+  private static func skipDigits(_ bytes: inout Substring.UTF8View) -> Bool {
+    let rest = bytes.drop { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    defer { bytes = rest }
+    return rest.startIndex > bytes.startIndex
   }
 }

@@ -100,7 +100,8 @@ public struct ExpandedFolder: Sendable {
   ///   - output: The place.
   ///   - recipe: What goes into `recipe.json`, beyond labels and classes, but not beside a file that stands alone.
   ///   - pixels: Gives the pixels `[C, H, W]` of an entry; it is called once for each, in order.
-  /// - Returns: Where the folder is kept that was replaced, if somebody had added to it or changed it meanwhile.
+  /// - Returns: Where what is left of the folder is kept that was replaced, if it could not be removed whole: mostly
+  ///   because somebody had added to it or changed it meanwhile.
   /// - Throws: `OutputError`, `DataError`, and what `pixels` throws.
   @discardableResult
   public func write(to output: Output, recipe: ExpandedRecipe? = nil, pixels: (Int) throws -> [UInt8]) throws -> String?

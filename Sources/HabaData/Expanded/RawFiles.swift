@@ -7,7 +7,11 @@ internal import HabaFormat
 struct RawFiles {
   static let imagesName = "images.u8"
   private static let softLabelsName = "soft_labels.f32le"
-  static let names = [imagesName, "labels.u32le", softLabelsName, "index.json"]
+
+  /// The names of the files where images have such labels.
+  static func names(_ labels: ExpandedRecipe.Labels) -> [String] {
+    [imagesName, "labels.u32le", "index.json"] + (labels == .soft ? [softLabelsName] : [])
+  }
 
   private struct Index: Encodable {
     var images = "images.u8"
