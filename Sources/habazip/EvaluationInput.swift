@@ -68,6 +68,9 @@ struct EvaluationInput {
   func matched(_ testing: DataSet, named testPath: String) throws -> DataSet {
     let matched = try testing.matched(
       to: images.classNames, classCount: images.classCount, shape: images.shape)
+    if Self.areMatchedByLabel(images.classNames, testing.classNames) {
+      Console.shared.note("\(testPath): its classes are matched by their labels, since one side has no names for them")
+    }
     // A class that the test set doesn't know says that the sets differ; one without images there is just untested.
     guard let names = images.classNames, let others = testing.classNames else { return matched }
     let missing = names.filter { !others.contains($0) }
@@ -78,6 +81,13 @@ struct EvaluationInput {
         "\(testPath): has no \(Self.list(missing)), which \(path) has; give a test set of the same classes")
     }
     return matched
+  }
+
+  /// Whether names can't have matched classes that were matched.
+  private static func areMatchedByLabel(_ names: [String]?, _ others: [String]?) -> Bool {
+    guard let names, let others else { return names != nil || others != nil }
+    let known = Set(names.map { Array($0.utf8) })
+    return !others.allSatisfy { known.contains(Array($0.utf8)) }
   }
 
   /// What the user should know before the accuracy is believed.

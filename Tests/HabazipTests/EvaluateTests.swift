@@ -46,6 +46,17 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.error)")
   }
 
+  @Test func `classes without names are matched by label, and that is said`() throws {
+    let folder = try TemporaryFolder()
+    try SmallData.idx(in: folder, named: "data")
+    try compress(folder, "data", to: "a.haba")
+    try SmallData.pictures(in: folder, named: "named", channels: 1)
+    let outcome = try Command.run(["evaluate", folder / "a.haba", "--test", folder / "named"] + quick)
+    #expect(outcome.status == 0 && outcome.error.contains("matched by their labels"), "\(outcome.error)")
+    let own = try Command.run(["evaluate", folder / "a.haba", "--test", folder / "data"] + quick)
+    #expect(own.status == 0 && !own.error.contains("matched by"), "\(own.error)")
+  }
+
   @Test func `other classes are refused by name`() throws {
     let folder = try TemporaryFolder()
     try SmallData.pictures(in: folder, named: "data", classes: ["ant", "bee", "cat"])
