@@ -79,11 +79,6 @@ struct Folder {
     entries.contains { $0.type != .folder && $0.name.utf8.elementsEqual(name.utf8) }
   }
 
-  /// Whether it holds a folder of the name.
-  func hasFolder(_ name: String) -> Bool {
-    entries.contains { $0.type == .folder && $0.name.utf8.elementsEqual(name.utf8) }
-  }
-
   /// The path of an entry.
   func path(of name: String) -> String { System.join(path, name) }
 }

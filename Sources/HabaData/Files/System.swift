@@ -14,9 +14,6 @@ enum System {
     return String(cString: text)
   }
 
-  /// The last call's error number.
-  static var lastError: Int32 { errno }
-
   /// The failure of opening a path.
   static func openFailure(_ path: String, _ number: Int32) -> DataError {
     number == ENOENT ? .notFound(path: path) : .unreadable(path: path, reason: reason(number))
