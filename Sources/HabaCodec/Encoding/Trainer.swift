@@ -26,7 +26,7 @@ struct Trainer {
     self.objective = objective
     self.seed = seed
     self.realImages = realImages
-    optimizer = Adam(set.parameters)
+    optimizer = Adam(Self.named(set.parameters))
   }
 
   /// Real images of a class in a step.
@@ -88,8 +88,12 @@ struct Trainer {
     let parameters = set.parameters
     let gradients = gradient(of: loss, withRespectTo: parameters)
     let rates = [Self.rates.bases] + Array(repeating: Self.rates.hallucinators, count: parameters.count - 1)
-    set.parameters = optimizer.step(parameters, gradients: gradients, rates: rates)
+    set.parameters = optimizer.step(Self.named(parameters), gradients: gradients, rates: rates).tensors
     step += 1
     return loss.scalar
+  }
+
+  private static func named(_ parameters: [Tensor]) -> NamedTensors {
+    NamedTensors(parameters.enumerated().map { (String($0), $1) })
   }
 }

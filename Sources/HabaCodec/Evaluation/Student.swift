@@ -19,7 +19,8 @@ struct Student {
   mutating func train(
     on set: some ImageSet, recipe: Recipe, random: inout RandomSource, report: (Int) throws -> Bool
   ) throws -> Int {
-    var optimizer = MomentumDescent(parameters, momentum: recipe.momentum, decay: recipe.weightDecay)
+    var named = NamedTensors(parameters.enumerated().map { (String($0), $1) })
+    var optimizer = MomentumDescent(named, momentum: recipe.momentum, decay: recipe.weightDecay)
     var order: [Int] = []
     for step in 0..<recipe.steps {
       while order.count < recipe.batch { order = random.permutation(set.count) + order }
@@ -36,7 +37,8 @@ struct Student {
           scores.crossEntropy(labels: batch.map { set.labels[$0] })
         }
       let gradients = gradient(of: loss, withRespectTo: parameters)
-      parameters = optimizer.step(parameters, gradients: gradients, rate: recipe.rate(at: step))
+      named = optimizer.step(named, gradients: gradients, rate: recipe.rate(at: step))
+      parameters = named.tensors
       if try !report(step + 1) { return step + 1 }
     }
     return recipe.steps
