@@ -3,6 +3,7 @@ internal import HabaCodec
 internal import HabaData
 internal import HabaFiles
 internal import HabaFormat
+internal import HabaStudents
 
 /// `compress`: a data set becomes an archive.
 struct CompressCommand: ParsableCommand {
