@@ -40,7 +40,7 @@ let package = Package(
 
     .target(name: "HabaFiles", dependencies: ["CHabaFiles"], swiftSettings: settings),
     .target(name: "HabaFormat", dependencies: ["HabaFiles", "CZstd"], swiftSettings: settings),
-    .target(name: "HabaTensor", dependencies: ["CHabaBLAS", "CHabaKernels"], swiftSettings: settings),
+    .target(name: "HabaTensor", dependencies: ["HabaFiles", "CHabaBLAS", "CHabaKernels"], swiftSettings: settings),
     .target(
       name: "HabaData", dependencies: ["HabaFiles", "HabaFormat", "CHabaImage", "CZlib"],
       swiftSettings: settings),
@@ -70,7 +70,7 @@ let package = Package(
 
     .testTarget(name: "HabaFilesTests", dependencies: ["HabaFiles"], swiftSettings: settings),
     .testTarget(name: "HabaFormatTests", dependencies: ["HabaFiles", "HabaFormat"], swiftSettings: settings),
-    .testTarget(name: "HabaTensorTests", dependencies: ["HabaTensor"], swiftSettings: settings),
+    .testTarget(name: "HabaTensorTests", dependencies: ["HabaFiles", "HabaTensor"], swiftSettings: settings),
     .testTarget(name: "HabaDataTests", dependencies: ["HabaFiles", "HabaData", "FixtureKit"], swiftSettings: settings),
     .testTarget(
       name: "HabaCodecTests", dependencies: ["HabaCodec", "FixtureKit"], swiftSettings: settings),
