@@ -1,7 +1,7 @@
 /// Tensors under names, in the order in which they were put in.
 ///
-/// Names are paths with dots, such as `block1.kernel`: what belongs together has a beginning in common. All that learns or remembers
-/// gives its numbers so, and files keep them so.
+/// Names are paths with dots, such as `block1.kernel`: what belongs together has a beginning in common. All that learns
+/// or remembers gives its numbers so, and files keep them so.
 public struct NamedTensors {
   /// The names, in order; none twice.
   public private(set) var names: [String] = []

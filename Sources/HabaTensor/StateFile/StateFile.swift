@@ -4,20 +4,22 @@
 /// [safetensors](https://github.com/huggingface/safetensors), so that Python opens it:
 ///
 ///     length   u64, little-endian: bytes of the header
-///     header   JSON: {"__metadata__":{"crc32c":"…","key":"value",…},"name":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},…}
-///     data     the tensors' values one after the other, row-major, binary32, little-endian; the bits of NaN are kept
+///     header   JSON: {"__metadata__":{"crc32c":"…","key":"value",…},
+///                     "name":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},…}
+///     data     the tensors' values one after the other: row-major, binary32, little-endian, NaNs as they are
 ///
-/// *One content has one encoding.* Tensors come in the order in which they are named, which belongs to the content (safetensors'
-/// own writer sorts them; its readers take any order). Metadata come in the order of their keys' bytes, after the
-/// checksums. The header has no spaces but those at its end, which bring the data to a multiple of 8 bytes.
+/// *One content has one encoding.* Tensors come in the order in which they are named, which belongs to the content
+/// (safetensors' own writer sorts them; its readers take any order). Metadata come in the order of their keys' bytes,
+/// after the checksums. The header has no spaces but those at its end, which bring the data to a multiple of 8 bytes.
 ///
-/// *Every byte is covered by a checksum.* safetensors has none, so they stand in the metadata, where its readers pass them on:
-/// `crc32c` is a list of CRC-32C in eight small hexadecimal digits, with a space between. The first is that of everything before the
-/// data, length included, with zeros in place of its own eight digits; the others are those of the tensors, in order, so that one
-/// tensor can be checked without the others.
+/// *Every byte is covered by a checksum.* safetensors has none, so they stand in the metadata, where its readers pass
+/// them on: `crc32c` is a list of CRC-32C in eight small hexadecimal digits, with a space between. The first is that of
+/// everything before the data, length included, with zeros in place of its own eight digits; the others are those of
+/// the tensors, in order, so that one tensor can be checked without the others.
 ///
-/// *Reading is strict.* Tensors must lie in order, without holes or overlaps, up to the file's last byte, and everything is as
-/// `StateFileCaps` has it, before memory is taken for it. Files without checksums, as others write them, are refused unless asked for.
+/// *Reading is strict.* Tensors must lie in order, without holes or overlaps, up to the file's last byte; names differ
+/// by Swift's equality of strings; and all is within `StateFileCaps`, before memory is taken for it. Files without
+/// checksums, as others write them, are refused unless asked for.
 public struct StateFile {
   /// The tensors, in order.
   public let tensors: NamedTensors

@@ -18,7 +18,8 @@ extension StateFileError: CustomStringConvertible {
     case .notChecksums(let found, let expected, let offset):
       "has '\(found)' at offset \(offset) for checksums, expected \(expected)"
     case .checksumMismatch(let part, let declared, let found):
-      "is damaged in \(part): checksum \(declared.hexadecimal) declared, \(found.hexadecimal) found; get the file again"
+      "is damaged in \(part): checksum \(declared.hexadecimal) declared, \(found.hexadecimal) found;"
+        + " get the file again"
     case .header(let offset, let expected, let found):
       "has a header that can't be read: \(found) at offset \(offset), expected \(expected)"
     case .invalidName(let name, let offset):

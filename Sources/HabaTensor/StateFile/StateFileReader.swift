@@ -12,7 +12,7 @@ public struct StateFileReader {
 
   /// Bytes that are asked for at once.
   private static let chunk = 1 << 20
-  /// What is known of a file takes no more memory than this for each byte of its header.
+  /// What is known of a file, and what tensors take beside their values, is less than this for each byte of its header.
   private static let headerCost = 8
 
   /// Reads and checks a file's header alone.

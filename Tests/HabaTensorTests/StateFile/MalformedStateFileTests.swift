@@ -13,7 +13,8 @@ import Testing
     file.header = Array(
       #"""
       { "\u0061\ud83d\ude42\"\/\\\b\f\n\r\t" : { "data_offsets":[ 0 ,8 ] , "shape" : [2],"dtype":"F\u00332" },
-      	"b":{"dtype":"F32","data_offsets":[8,12],"shape":[ ]},"__metadata__":{ "z":"\u00e9", "crc32c":"CHECKSUMS","a":"2"} }
+      	"b":{"dtype":"F32","data_offsets":[8,12],"shape":[ ]},
+      "__metadata__":{ "z":"\u00e9", "crc32c":"CHECKSUMS","a":"2"} }
       """#.utf8)
     let read = try StateFile(parsing: file.bytes)
     #expect(read.tensors.names == ["a🙂\"/\\\u{8}\u{c}\n\r\t", "b"])

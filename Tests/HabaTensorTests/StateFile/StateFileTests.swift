@@ -9,7 +9,8 @@ import Testing
     [0xb0, 0, 0, 0, 0, 0, 0, 0]
     + Array(
       (#"{"__metadata__":{"crc32c":"82826f0d eb4def75 737e10df","step":"7"},"#
-        + #""a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}   "#)
+        + #""a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"#
+        + #""b":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}   "#)
         .utf8)
     + [0x00, 0x00, 0x80, 0x3f, 0x00, 0x00, 0x00, 0x80, 0x23, 0x01, 0xc0, 0x7f]
 
