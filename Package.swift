@@ -41,7 +41,7 @@ let package = Package(
 
     .target(name: "HabaFiles", dependencies: ["CHabaFiles"], swiftSettings: settings),
     .target(name: "HabaFormat", dependencies: ["HabaFiles", "CZstd"], swiftSettings: settings),
-    .target(name: "HabaTensor", dependencies: ["CHabaBLAS", "CHabaKernels"], swiftSettings: settings),
+    .target(name: "HabaTensor", dependencies: ["HabaFiles", "CHabaBLAS", "CHabaKernels"], swiftSettings: settings),
     .target(
       name: "HabaData", dependencies: ["HabaFiles", "HabaFormat", "CHabaImage", "CZlib"],
       swiftSettings: settings),
@@ -79,7 +79,7 @@ let package = Package(
 
     .testTarget(name: "HabaFilesTests", dependencies: ["HabaFiles"], swiftSettings: settings),
     .testTarget(name: "HabaFormatTests", dependencies: ["HabaFiles", "HabaFormat"], swiftSettings: settings),
-    .testTarget(name: "HabaTensorTests", dependencies: ["HabaTensor"], swiftSettings: settings),
+    .testTarget(name: "HabaTensorTests", dependencies: ["HabaFiles", "HabaTensor"], swiftSettings: settings),
     .testTarget(name: "HabaDataTests", dependencies: ["HabaFiles", "HabaData", "FixtureKit"], swiftSettings: settings),
     .testTarget(
       name: "HabaStudentsTests", dependencies: ["HabaStudents", "TestKit"], swiftSettings: settings),

@@ -1,3 +1,5 @@
+internal import HabaFiles
+
 extension Archive {
   /// Reads a whole file, every checksum checked; the digest of the expanded pixels is not recomputed.
   ///

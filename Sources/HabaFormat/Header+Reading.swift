@@ -1,3 +1,5 @@
+internal import HabaFiles
+
 extension Header {
   /// Reads the header after `prelude` from the first bytes of a file.
   init(parsing bytes: [UInt8], prelude: Prelude) throws(ArchiveError) {

@@ -1,3 +1,5 @@
+internal import HabaFiles
+
 /// What a section holds; the numbers are those of the file, and the order is theirs.
 ///
 /// Kinds from 128 on are optional: a reader that doesn't know one passes it over.

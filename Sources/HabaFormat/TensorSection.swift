@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HabaFiles
 
 /// Tensors of one kind that a section holds: their shape, depth, and how many slices can have quantizers of their own.
 struct TensorSlot {

@@ -1,7 +1,7 @@
 /// Tensors under names, in the order in which they were put in.
 ///
-/// Names are paths with dots, such as `block1.kernel`: what belongs together has a beginning in common. All that learns or remembers
-/// gives its numbers so, and files keep them so.
+/// Names are paths with dots, such as `block1.kernel`: what belongs together has a beginning in common. All that learns
+/// or remembers gives its numbers so, and files keep them so.
 public struct NamedTensors {
   /// The names, in order; none twice.
   public private(set) var names: [String] = []
@@ -56,9 +56,12 @@ public struct NamedTensors {
 
   /// Those under `prefix` and a dot, without it.
   public func under(_ prefix: String) -> NamedTensors {
-    let start = prefix + "."
+    // By bytes: a character of a name may begin with the dot.
+    let start = Array("\(prefix).".utf8)
     return NamedTensors(
-      entries.lazy.filter { $0.name.hasPrefix(start) }.map { (String($0.name.dropFirst(start.count)), $0.tensor) })
+      entries.lazy.filter { $0.name.utf8.starts(with: start) }.map { name, tensor in
+        (String(name[name.utf8.index(name.startIndex, offsetBy: start.count)...]), tensor)
+      })
   }
 
   /// The same names with other tensors, given in order.

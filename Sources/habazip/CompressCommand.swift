@@ -12,7 +12,7 @@ struct CompressCommand: ParsableCommand {
     abstract: "Distil a data set into an archive.",
     discussion: """
       DATASET is a folder with a folder of PNG, JPEG or WebP images for each class (perhaps under train/ and test/), or one \
-      with CIFAR-10, CIFAR-100, MNIST-style IDX or SVHN files. Its training split alone is read.
+      with \(DataSetKind.allCases.compactMap(\.files).alternatives) files. Its training split alone is read.
 
       Examples:
         habazip compress photos

@@ -5,7 +5,9 @@ public struct Adam: Optimizer {
   private static let (firstDecay, secondDecay, epsilon): (Float, Float, Float) = (0.9, 0.999, 1e-8)
   private var first: NamedTensors
   private var second: NamedTensors
-  /// Steps done. Both corrections are 1 long before a binary32 can't count them any more.
+  /// Steps done.
+  ///
+  /// Both corrections are 1 long before a binary32 can't count them any more.
   private var steps: Float = 0
 
   /// Starts without memory.
@@ -14,6 +16,7 @@ public struct Adam: Optimizer {
     second = first
   }
 
+  /// The parameters after one step, each at its own rate, tracked anew.
   public mutating func step(_ parameters: NamedTensors, gradients: [Tensor], rates: [Float]) -> NamedTensors {
     precondition(parameters.names == first.names, "\(parameters.names) are not \(first.names)")
     precondition(gradients.count == parameters.count && rates.count == parameters.count)
@@ -42,6 +45,7 @@ public struct Adam: Optimizer {
     return state
   }
 
+  /// Goes on from a state that an optimizer of parameters of the same names and shapes gave, or takes nothing.
   public mutating func restore(_ state: NamedTensors) throws(StateError) {
     let found = try state.matching(self.state).detached()
     steps = found["steps"].scalar

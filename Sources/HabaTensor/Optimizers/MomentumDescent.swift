@@ -15,6 +15,7 @@ public struct MomentumDescent: Optimizer {
     velocities = parameters.mapTensors { Tensor(repeating: 0, shape: $0.shape) }
   }
 
+  /// The parameters after one step, each at its own rate, tracked anew.
   public mutating func step(_ parameters: NamedTensors, gradients: [Tensor], rates: [Float]) -> NamedTensors {
     precondition(parameters.names == velocities.names, "\(parameters.names) are not \(velocities.names)")
     precondition(gradients.count == parameters.count && rates.count == parameters.count)
@@ -31,6 +32,7 @@ public struct MomentumDescent: Optimizer {
   /// The velocity of each parameter, under the parameter's name.
   public var state: NamedTensors { velocities }
 
+  /// Goes on from a state that an optimizer of parameters of the same names and shapes gave, or takes nothing.
   public mutating func restore(_ state: NamedTensors) throws(StateError) {
     velocities = try state.matching(velocities).detached()
   }
