@@ -83,12 +83,6 @@ struct SectionEntry: Hashable, Sendable {
   var coding: SectionCoding { style.coding }
   var layout: CodeLayout { style.layout }
 
-  /// The most bytes of one line in the file.
-  static let longest = 3 + 5 + 5 + 4
-
-  /// The bytes of the line of a raw section of `size` bytes.
-  static func byteCount(rawSize size: Int) -> Int { 3 + VariableInteger.byteCount(size) + 4 }
-
   func write(to writer: inout ByteWriter) {
     writer.integer(kind.rawValue)
     writer.integer(style.coding.rawValue)
