@@ -1,3 +1,5 @@
+internal import HabaFiles
+
 /// An archive with its sections coded: all of its file but the digest of its images.
 ///
 /// No image is expanded before the file is made, so its size is known for the price of coding alone.

@@ -1,3 +1,5 @@
+internal import HabaFiles
+
 /// A section ready to be written: its line in the table and its bytes.
 struct EncodedSection {
   var entry: SectionEntry
