@@ -61,7 +61,8 @@ let package = Package(
 
     // What Scripts/bench times.
     .executableTarget(
-      name: "haba-bench", dependencies: ["HabaCodec", "HabaStudents", "HabaTensor", "HabaFormat"], path: "Benchmarks/haba-bench",
+      name: "haba-bench",
+      dependencies: ["HabaCodec", "HabaStudents", "HabaData", "HabaTensor", "HabaFormat"], path: "Benchmarks/haba-bench",
       swiftSettings: settings),
 
     // The drawings under fixtures/, as a library that the tests redraw them with, and the program that writes them.
@@ -85,6 +86,12 @@ let package = Package(
       name: "HabaStudentsTests", dependencies: ["HabaStudents", "TestKit"], swiftSettings: settings),
     .testTarget(
       name: "HabaCodecTests", dependencies: ["HabaCodec", "HabaStudents", "TestKit"], swiftSettings: settings),
-    .testTarget(name: "HabazipTests", dependencies: ["habazip", "HabaFormat"], swiftSettings: settings),
+    .testTarget(
+      name: "HabazipTests",
+      dependencies: [
+        "habazip", "HabaFormat", "HabaData", "HabaTensor", "HabaStudents", "HabaCodec",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
   ]
 )

@@ -26,7 +26,7 @@ typealias Figures = [(name: String, value: Double)]
 struct Work {
   let name: String
   let images: Int?
-  let run: () -> Figures
+  let run: () throws -> Figures
 
   static let shape = ImageShape(channels: 3, height: 32, width: 32)
 
@@ -41,7 +41,23 @@ struct Work {
     case "haba-dm": HabaWork(options).dm()
     case "haba-dc": HabaWork(options).dc()
     case "haba-mtt": HabaWork(options).mtt()
-    default: nil
+    default: listed(name, options)
+    }
+  }
+
+  /// The names of all works: those that a peer program has too, then the product's own by its lists.
+  static var names: [String] {
+    ["convnet-forward", "convnet-train", "haba-dm", "haba-dc", "haba-mtt"]
+      + objectives.names.map { "step-" + $0 } + networks.names.map { "train-" + $0 }
+  }
+
+  private static func listed(_ name: String, _ options: Options) -> Work? {
+    let parts = name.split(separator: "-", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return nil }
+    switch parts[0] {
+    case "step": return objectives[parts[1]].map { ProductWork(options).step($0) }
+    case "train": return networks[parts[1]].map { ProductWork(options).training($0) }
+    default: return nil
     }
   }
 

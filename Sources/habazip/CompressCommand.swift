@@ -44,12 +44,12 @@ struct CompressCommand: ParsableCommand {
 
   func run() throws {
     try later.refuse()
+    let options = try encoding.options(threads: common.threads)
     let target = OutputPath(path: try output ?? defaultOutput())
     let logTarget = encoding.log.map { OutputPath(path: $0, option: "--log") }
     try OutputPath.check([target] + (logTarget.map { [$0] } ?? []), reading: [.dataSet(dataSet)], force: common.force)
     let file = try target.file(force: common.force)
     let logFile = try logTarget?.file(force: common.force)
-    let options = try encoding.options(threads: common.threads)
     let images = try open(options)
     try OutputPath.check([target] + (logTarget.map { [$0] } ?? []), against: images)
     if images.softLabels(of: []) != nil {

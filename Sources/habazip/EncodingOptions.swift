@@ -24,16 +24,20 @@ struct EncodingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Bits of a stored number, 2 to 16. (default: from the budget)", valueName: "b"))
   var bits: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      "What learned images are to have in common with real ones: \(Self.objectives.names).", valueName: "name"))
+  @Option(help: Offered.objective.help("What learned images are to have in common with real ones"))
   var objective = DistributionMatching.name
 
-  @Option(help: ArgumentHelp("The form of hallucinators: \(Self.hallucinatorKinds.names).", valueName: "name"))
+  @Option(help: Offered.hallucinatorKind.help("The form of hallucinators"))
   var hallucinatorKind = PublishedHallucinator.name
 
-  @Option(help: ArgumentHelp("How bases are learned and kept: \(Self.baseCodings.names).", valueName: "name"))
+  @Option(help: Offered.baseCoding.help("How bases are learned and kept"))
   var baseCoding = PixelBases.name
+
+  @Option(help: Offered.contrast.help("What keeps hallucinators apart"))
+  var contrast = "none"
+
+  @Flag(name: .customLong("no-contrast"), help: .hidden)
+  var noContrast = false
 
   @Option(help: ArgumentHelp("1: seconds, no training; 5: minutes; 9: hours.", valueName: "1-9"))
   var effort = 5
@@ -64,11 +68,6 @@ struct EncodingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Write step, loss and seconds as JSON lines.", valueName: "file"))
   var log: String?
 
-  private static let objectives = Choice(
-    option: "--objective", list: HabaCodec.objectives, later: ["dc", "dsa", "mtt", "tesla", "datm", "idc", "idm"])
-  private static let hallucinatorKinds = Choice(option: "--hallucinator-kind", list: HabaCodec.hallucinatorKinds)
-  private static let baseCodings = Choice(option: "--base-coding", list: HabaCodec.baseCodings)
-
   func validate() throws {
     func check(_ value: Int?, _ range: ClosedRange<Int>, _ name: String) throws {
       guard let value, !range.contains(value) else { return }
@@ -78,9 +77,13 @@ struct EncodingOptions: ParsableArguments {
     try check(bits, 2...16, "--bits")
     try check(effort, 1...9, "--effort")
     try check(steps, 0...1_000_000_000, "--steps")
-    try Self.objectives.validate(objective)
-    try Self.hallucinatorKinds.validate(hallucinatorKind)
-    try Self.baseCodings.validate(baseCoding)
+    try Offered.objective.validate(objective)
+    try Offered.hallucinatorKind.validate(hallucinatorKind)
+    try Offered.baseCoding.validate(baseCoding)
+    try Offered.contrast.validate(contrast)
+    if noContrast && contrast != "none" {
+      throw ValidationError("--no-contrast and --contrast \(contrast) exclude each other")
+    }
     if let budget, budget.bytes == 0 { throw ValidationError("--budget takes 1 byte or more") }
     _ = try said()
     if log == "-" { throw ValidationError("--log takes the name of a file") }
@@ -93,9 +96,10 @@ struct EncodingOptions: ParsableArguments {
     options.basesPerClass = basesPerClass
     options.hallucinators = hallucinators
     options.bits = bits
-    options.objective = try Self.objectives.element(objective)
-    options.hallucinatorKind = try Self.hallucinatorKinds.element(hallucinatorKind)
-    options.baseCoding = try Self.baseCodings.element(baseCoding)
+    options.objective = try Offered.objective.element(objective)
+    options.hallucinatorKind = try Offered.hallucinatorKind.element(hallucinatorKind)
+    options.baseCoding = try Offered.baseCoding.element(baseCoding)
+    options.constraints = try Offered.contrast.found(contrast).map { [$0] } ?? []
     options.effort = effort
     options.steps = steps
     options.timeLimit = timeLimit?.seconds

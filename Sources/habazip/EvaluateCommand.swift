@@ -36,7 +36,7 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Train on this many random images of each class.", valueName: "n"))
   var perClass: Int?
 
-  @Option(help: ArgumentHelp("The network: \(Self.networks.names).", valueName: "name"))
+  @Option(help: Offered.network.help("The network"))
   var network = ConvNet.name
 
   @Option(help: ArgumentHelp("Networks to train.", valueName: "k"))
@@ -60,9 +60,6 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Channels inside the network, instead of the recipe's.", visibility: .hidden))
   var width: Int?
 
-  private static let networks = Choice(
-    option: "--network", list: HabaStudents.networks, later: ["resnet18", "vgg11", "alexnet", "all"])
-
   @OptionGroup var reading: DataSetOptions
   @OptionGroup var archives: ArchiveOptions
   @OptionGroup var later: LaterEvaluationOptions
@@ -75,7 +72,7 @@ struct EvaluateCommand: ParsableCommand {
     }
     // A list with commas is for a later version; its names are checked all the same.
     let names = network.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    for name in names { try Self.networks.validate(name) }
+    for name in names { try Offered.network.validate(name) }
     try check(perClass, 1...1_000_000_000, "--per-class")
     try check(trials, 1...1000, "--trials")
     try check(epochs, 1...1_000_000, "--epochs")
@@ -137,7 +134,7 @@ struct EvaluateCommand: ParsableCommand {
 
   private func options() throws -> EvaluateOptions {
     var options = EvaluateOptions()
-    options.network = try Self.networks.element(network)
+    options.network = try Offered.network.element(network)
     options.trials = trials
     options.seed = seed
     options.epochs = epochs

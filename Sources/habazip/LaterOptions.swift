@@ -2,21 +2,11 @@ internal import ArgumentParser
 
 /// Options of `compress` that a later version brings: known by name, so that a script learns why it can't have them.
 struct LaterEncodingOptions: ParsableArguments {
-  @Option(help: .hidden) var contrast = "none"
-  @Flag(name: .customLong("no-contrast"), help: .hidden) var noContrast = false
   @Option(help: .hidden) var formation = 1
   @Option(help: .hidden) var baseChannels: Int?
   @Flag(help: .hidden) var resume = false
 
-  private static let contrasts = ["none", "instance", "supervised"]
-
   func validate() throws {
-    guard Self.contrasts.contains(contrast) else {
-      throw ValidationError("--contrast takes none, not '\(contrast)'")
-    }
-    if noContrast && contrast != "none" {
-      throw ValidationError("--no-contrast and --contrast \(contrast) exclude each other")
-    }
     guard formation >= 1 else { throw ValidationError("--formation takes 1 or more, not \(formation)") }
     if let baseChannels, baseChannels < 1 {
       throw ValidationError("--base-channels takes 1 or more, not \(baseChannels)")
@@ -25,9 +15,6 @@ struct LaterEncodingOptions: ParsableArguments {
 
   /// Refuses by name what this version can't do.
   func refuse() throws {
-    if contrast != "none" {
-      throw Failure.unsupported("--contrast \(contrast)", instead: "leave it out, or say none")
-    }
     if formation != 1 { throw Failure.unsupported("--formation \(formation)", instead: "leave it out") }
     if baseChannels != nil { throw Failure.unsupported("--base-channels", instead: "leave it out") }
     if resume { throw Failure.unsupported("--resume", instead: "leave it out and start again") }

@@ -72,7 +72,9 @@ public struct Compressor {
     let tried = RealImages(dataSet, indices: heldOut.training, normalization: normalization)
     let ways = try ways(areTried: steps >= Trials.steps && !heldOut.held.isEmpty)
     let begun = try ways.map {
-      try Trial($0, images: tried, setting: setting, normalization: normalization, options: options)
+      try Trial(
+        $0, images: tried, setting: setting, normalization: normalization, options: options,
+        realImages: effort.realImages)
     }
     let outcome = try withoutActuallyEscaping(report) { report in
       var trials = Trials(begun, clock: clock, report: report)

@@ -1,29 +1,37 @@
-internal import HabaFormat
+package import HabaFormat
 internal import HabaStudents
 internal import HabaTensor
 
 /// One way to encode: a plan, a start, and the training that begins there.
-struct Trial {
+package struct Trial {
   /// What to try: a plan, and how its hallucinators start; nil where it has none.
-  struct Way {
+  package struct Way {
     let plan: Plan
     let start: HallucinatorStart?
+
+    /// Puts the two together.
+    package init(plan: Plan, start: HallucinatorStart?) {
+      self.plan = plan
+      self.start = start
+    }
 
     /// The name of the start: that of the hallucinators, or "plain" without any.
     var name: String { start?.rawValue ?? "plain" }
   }
 
   let way: Way
-  var trainer: Trainer
+  package var trainer: Trainer
 
   /// Begins with real images of each class as bases.
   ///
   /// - Parameters:
   ///   - images: those that training may see.
   ///   - setting: shape, classes, network and seed.
-  init(_ way: Way, images: RealImages, setting: TrainingContext, normalization: Normalization, options: CompressOptions)
-    throws
-  {
+  ///   - realImages: the most of a class in a step.
+  package init(
+    _ way: Way, images: RealImages, setting: TrainingContext, normalization: Normalization, options: CompressOptions,
+    realImages: Int
+  ) throws {
     let plan = way.plan
     let shape = setting.shape
     // Where a class has fewer images than bases, they come again.
@@ -48,6 +56,6 @@ struct Trial {
     trainer = Trainer(
       set, objective: try options.objective.init(setting),
       constraints: try options.constraints.map { try $0.init(setting) },
-      sizes: StepSizes(for: set, realImages: Effort(level: options.effort).realImages), seed: setting.seed)
+      sizes: StepSizes(for: set, realImages: realImages), seed: setting.seed)
   }
 }

@@ -40,6 +40,14 @@ public struct TrainingContext: Sendable {
   public let network: any Network
   /// What every random draw hangs on.
   public let seed: UInt64
+
+  /// Puts them together.
+  public init(shape: ImageShape, classCount: Int, network: any Network, seed: UInt64) {
+    self.shape = shape
+    self.classCount = classCount
+    self.network = network
+    self.seed = seed
+  }
 }
 
 /// All objectives that can be asked for by name: a new one is a file of its own and a line here.

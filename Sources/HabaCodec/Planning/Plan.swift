@@ -12,6 +12,13 @@ public struct Plan: Hashable, Sendable {
   /// Bytes that the archive will not exceed, before anything is compressed.
   public var bound: Int
 
+  package init(basesPerClass: Int, hallucinators: Int, bits: Int, bound: Int) {
+    self.basesPerClass = basesPerClass
+    self.hallucinators = hallucinators
+    self.bits = bits
+    self.bound = bound
+  }
+
   /// Depths tried in turn where none is given: fewer bits only where the budget holds nothing else.
   private static let depths = [4, 3, 2]
   /// More hallucinators than this bring little where nothing keeps them apart.
@@ -36,12 +43,15 @@ public struct Plan: Hashable, Sendable {
   public static func make(
     shape: ImageShape, classNames: [String]?, classCount: Int, largestClass: Int, options: CompressOptions
   ) throws(PlanError) -> Plan {
+    let kind = options.hallucinatorKind.init(baseChannels: shape.channels, shape: shape)
     func plan(_ basesPerClass: Int, _ hallucinators: Int, _ bits: Int) -> Plan {
-      Plan(
-        basesPerClass: basesPerClass, hallucinators: hallucinators, bits: bits,
-        bound: Archive.maximumSize(
-          shape: shape, classNames: classNames, classCount: classCount, bases: classCount * basesPerClass,
-          hallucinators: hallucinators, bits: bits, metadata: options.metadata))
+      let layout = ArchiveLayout(
+        shape: shape, classNames: classNames, classCount: classCount, bases: classCount * basesPerClass,
+        baseCoding: options.baseCoding.layout(bits: bits),
+        hallucinators: hallucinators == 0 ? nil : kind.layout(count: hallucinators, bits: bits),
+        metadata: options.metadata)
+      return Plan(
+        basesPerClass: basesPerClass, hallucinators: hallucinators, bits: bits, bound: layout.maximumSize)
     }
     do {
       try Archive.check(metadata: options.metadata)

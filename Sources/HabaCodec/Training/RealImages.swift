@@ -1,5 +1,5 @@
-internal import HabaFormat
-internal import HabaStudents
+package import HabaFormat
+package import HabaStudents
 public import HabaTensor
 
 /// The real images that training may see, class by class.
@@ -9,7 +9,7 @@ public struct RealImages {
   public let indices: [[Int]]
   private let normalization: Normalization
 
-  init(_ set: any ImageSet, indices: [[Int]], normalization: Normalization) {
+  package init(_ set: any ImageSet, indices: [[Int]], normalization: Normalization) {
     self.set = set
     self.indices = indices
     self.normalization = normalization

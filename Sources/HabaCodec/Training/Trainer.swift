@@ -1,11 +1,11 @@
 internal import HabaStudents
-internal import HabaTensor
+package import HabaTensor
 
 /// Learns a synthetic set, step by step.
 ///
 /// It draws nothing itself: each step gives objective and constraints a stream that hangs on the seed and the step's number
 /// alone. How fast things learn comes with them.
-struct Trainer: Stateful {
+package struct Trainer: Stateful {
   private(set) var set: SyntheticSet
   /// Steps done.
   private(set) var step = 0
@@ -27,7 +27,7 @@ struct Trainer: Stateful {
   }
 
   /// One step against real images; returns the objective, without what constraints add.
-  mutating func advance(on real: RealImages) throws -> Float {
+  package mutating func advance(on real: RealImages) throws -> Float {
     var step = Step(
       number: step, random: RandomSource(seed: seed, step: step), real: real, synthetic: set, sizes: sizes)
     let loss = try objective.loss(&step)
@@ -44,7 +44,7 @@ struct Trainer: Stateful {
   }
 
   /// What is learned and what is remembered; the number of steps is not in it.
-  var state: NamedTensors {
+  package var state: NamedTensors {
     var state = NamedTensors()
     state.append(set.state, under: "set")
     state.append(optimizer.state, under: "optimizer")
@@ -53,7 +53,7 @@ struct Trainer: Stateful {
     return state
   }
 
-  mutating func restore(_ state: NamedTensors) throws(StateError) {
+  package mutating func restore(_ state: NamedTensors) throws(StateError) {
     let found = try state.matching(self.state)
     var changed = self
     try changed.set.restore(found.under("set"))

@@ -9,6 +9,8 @@ public import HabaTensor
 public protocol BaseCoding: SendableMetatype {
   /// The name by which commands ask for it.
   static var name: String { get }
+  /// How the archive holds bases of that depth.
+  static func layout(bits: Int) -> ArchiveLayout.BaseCoding
   /// Starts from images.
   ///
   /// - Parameters:

@@ -6,6 +6,9 @@ public struct PixelBases: BaseCoding {
   /// How commands call it.
   public static let name = "pixels"
 
+  /// Codes that share a quantizer with those of their base.
+  public static func layout(bits: Int) -> ArchiveLayout.BaseCoding { .pixels(bits: bits, grouping: .tensors) }
+
   private let bits: Int
   /// Under `pixels`: `[B, c, h, w]` in normalised units, the order of the archive.
   public var group: ParameterGroup

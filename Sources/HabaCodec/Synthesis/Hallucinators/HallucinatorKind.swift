@@ -12,6 +12,8 @@ public protocol HallucinatorKind: Sendable {
   init(baseChannels: Int, shape: ImageShape)
   /// The form as archives name it.
   var form: HallucinatorForm { get }
+  /// What so many of that depth take in an archive.
+  func layout(count: Int, bits: Int) -> ArchiveLayout.Hallucinators
   /// How far one step may move a value.
   var rate: Float { get }
   /// Fresh parameters in the archive's layouts, tracked.
@@ -27,6 +29,11 @@ public protocol HallucinatorKind: Sendable {
 extension HallucinatorKind {
   /// All there are.
   public static var starts: [HallucinatorStart] { HallucinatorStart.allCases }
+
+  /// All six tensors of the form, each with a quantizer of its own.
+  public func layout(count: Int, bits: Int) -> ArchiveLayout.Hallucinators {
+    ArchiveLayout.Hallucinators(count: count, form: form, bits: bits)
+  }
 }
 
 /// How hallucinators start.
