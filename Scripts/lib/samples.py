@@ -6,15 +6,15 @@ import zlib
 
 
 def image(label, index, channels, height, width):
-    """Pixels [H, W, C]: stripes and a brightness of the class's own, noise of the image's own."""
+    """Pixels [H, W, C]: faint stripes and a brightness of the class's own under noise: some are taken for another class."""
     rng = random.Random(f"{label} {index} {channels} {height} {width}")
     shift = rng.randrange(4)
     pixels = bytearray()
     for row in range(height):
         for column in range(width):
-            stripe = 70 if (row * (label + 1) + column * (3 - label % 3) + shift) % 6 < 3 else 0
+            stripe = 40 if (row * (label + 1) + column * (3 - label % 3) + shift) % 6 < 3 else 0
             for channel in range(channels):
-                pixels.append(min(255, 30 + 25 * ((label + channel) % 4) + stripe + rng.randrange(48)))
+                pixels.append(10 + 10 * ((label + channel) % 4) + stripe + rng.randrange(160))
     return bytes(pixels)
 
 
