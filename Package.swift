@@ -14,6 +14,7 @@ let package = Package(
     .library(name: "HabaFormat", targets: ["HabaFormat"]),
     .library(name: "HabaData", targets: ["HabaData"]),
     .library(name: "HabaTensor", targets: ["HabaTensor"]),
+    .library(name: "HabaStudents", targets: ["HabaStudents"]),
     .library(name: "HabaCodec", targets: ["HabaCodec"]),
     .executable(name: "habazip", targets: ["habazip"]),
   ],
@@ -40,24 +41,28 @@ let package = Package(
 
     .target(name: "HabaFiles", dependencies: ["CHabaFiles"], swiftSettings: settings),
     .target(name: "HabaFormat", dependencies: ["HabaFiles", "CZstd"], swiftSettings: settings),
-    .target(name: "HabaTensor", dependencies: ["CHabaBLAS", "CHabaKernels"], swiftSettings: settings),
+    .target(name: "HabaTensor", dependencies: ["HabaFiles", "CHabaBLAS", "CHabaKernels"], swiftSettings: settings),
     .target(
       name: "HabaData", dependencies: ["HabaFiles", "HabaFormat", "CHabaImage", "CZlib"],
       swiftSettings: settings),
     .target(
-      name: "HabaCodec", dependencies: ["HabaFormat", "HabaData", "HabaTensor"],
+      name: "HabaStudents", dependencies: ["HabaFormat", "HabaData", "HabaTensor"],
+      swiftSettings: settings),
+    .target(
+      name: "HabaCodec", dependencies: ["HabaFormat", "HabaData", "HabaTensor", "HabaStudents"],
       swiftSettings: settings),
     .executableTarget(
       name: "habazip",
       dependencies: [
-        "HabaFiles", "HabaFormat", "HabaData", "HabaCodec", "HabaTensor", "CHabaMemory",
+        "HabaFiles", "HabaFormat", "HabaData", "HabaCodec", "HabaStudents", "HabaTensor", "CHabaMemory",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
 
     // What Scripts/bench times.
     .executableTarget(
-      name: "haba-bench", dependencies: ["HabaCodec", "HabaTensor", "HabaFormat"], path: "Benchmarks/haba-bench",
+      name: "haba-bench",
+      dependencies: ["HabaCodec", "HabaStudents", "HabaData", "HabaTensor", "HabaFormat"], path: "Benchmarks/haba-bench",
       swiftSettings: settings),
 
     // The drawings under fixtures/, as a library that the tests redraw them with, and the program that writes them.
@@ -68,12 +73,25 @@ let package = Package(
       name: "draw-fixtures", dependencies: ["FixtureKit"], path: "Tests/draw-fixtures",
       swiftSettings: settings),
 
+    // What several test targets measure with.
+    .target(
+      name: "TestKit", dependencies: ["HabaFormat", "HabaData", "HabaTensor"], path: "Tests/TestKit",
+      swiftSettings: settings),
+
     .testTarget(name: "HabaFilesTests", dependencies: ["HabaFiles"], swiftSettings: settings),
     .testTarget(name: "HabaFormatTests", dependencies: ["HabaFiles", "HabaFormat"], swiftSettings: settings),
-    .testTarget(name: "HabaTensorTests", dependencies: ["HabaTensor"], swiftSettings: settings),
+    .testTarget(name: "HabaTensorTests", dependencies: ["HabaFiles", "HabaTensor"], swiftSettings: settings),
     .testTarget(name: "HabaDataTests", dependencies: ["HabaFiles", "HabaData", "FixtureKit"], swiftSettings: settings),
     .testTarget(
-      name: "HabaCodecTests", dependencies: ["HabaCodec", "FixtureKit"], swiftSettings: settings),
-    .testTarget(name: "HabazipTests", dependencies: ["habazip", "HabaFormat"], swiftSettings: settings),
+      name: "HabaStudentsTests", dependencies: ["HabaStudents", "TestKit"], swiftSettings: settings),
+    .testTarget(
+      name: "HabaCodecTests", dependencies: ["HabaCodec", "HabaStudents", "TestKit"], swiftSettings: settings),
+    .testTarget(
+      name: "HabazipTests",
+      dependencies: [
+        "habazip", "HabaFormat", "HabaData", "HabaTensor", "HabaStudents", "HabaCodec",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
   ]
 )

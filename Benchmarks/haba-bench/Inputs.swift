@@ -25,38 +25,38 @@ enum Inputs {
 
   /// A ConvNet-3's parameters, drawn in PyTorch's layouts, given in ours: for each block kernel, scale and shift, then the
   /// linear layer.
-  static func convNet(stream: Int, width: Int, shape: ImageShape, classes: Int, spread: Float = 1) -> [Tensor] {
-    var parameters: [Tensor] = []
+  static func convNet(stream: Int, width: Int, shape: ImageShape, classes: Int, spread: Float = 1) -> NamedTensors {
+    var parameters = NamedTensors()
     for block in 0..<3 {
       let channels = block == 0 ? shape.channels : width
       let bound = spread / Float(9 * channels).squareRoot()
       parameters.append(
         Tensor(uniform(stream + block, 9 * channels * width, -bound, bound), shape: [width, channels, 3, 3])
-          .permuted([2, 3, 1, 0]))
-      parameters.append(Tensor(repeating: 1, shape: [width]))
-      parameters.append(Tensor(repeating: 0, shape: [width]))
+          .permuted([2, 3, 1, 0]), as: "block\(block + 1).kernel")
+      parameters.append(Tensor(repeating: 1, shape: [width]), as: "block\(block + 1).scale")
+      parameters.append(Tensor(repeating: 0, shape: [width]), as: "block\(block + 1).shift")
     }
     let (rows, columns) = (shape.height / 8, shape.width / 8)
     let features = width * rows * columns
     let bound = spread / Float(features).squareRoot()
     parameters.append(
       Tensor(uniform(stream + 3, classes * features, -bound, bound), shape: [classes, width, rows, columns])
-        .permuted([2, 3, 1, 0]).reshaped([features, classes]))
-    parameters.append(Tensor(uniform(stream + 4, classes, -bound, bound), shape: [classes]))
+        .permuted([2, 3, 1, 0]).reshaped([features, classes]), as: "linear.weight")
+    parameters.append(Tensor(uniform(stream + 4, classes, -bound, bound), shape: [classes]), as: "linear.bias")
     return parameters
   }
 
   /// A hallucinator's parameters in the archive's layouts, which are PyTorch's.
-  static func hallucinator(stream: Int, shape: ImageShape) -> [Tensor] {
+  static func hallucinator(stream: Int, shape: ImageShape) -> NamedTensors {
     let c = shape.channels
     let bound = 1 / Float(9 * c).squareRoot()
     let map = [c, shape.height - 2, shape.width - 2]
-    return [
-      Tensor(uniform(stream, 9 * c * c, -bound, bound), shape: [c, c, 3, 3]),
-      Tensor(uniform(stream + 1, c, -bound, bound), shape: [c]),
-      Tensor(repeating: 1, shape: map), Tensor(repeating: 0, shape: map),
-      Tensor(uniform(stream + 2, 9 * c * c, -bound, bound), shape: [c, c, 3, 3]),
-      Tensor(uniform(stream + 3, c, -bound, bound), shape: [c]),
-    ]
+    return NamedTensors([
+      ("encodeKernel", Tensor(uniform(stream, 9 * c * c, -bound, bound), shape: [c, c, 3, 3])),
+      ("encodeBias", Tensor(uniform(stream + 1, c, -bound, bound), shape: [c])),
+      ("scale", Tensor(repeating: 1, shape: map)), ("shift", Tensor(repeating: 0, shape: map)),
+      ("decodeKernel", Tensor(uniform(stream + 2, 9 * c * c, -bound, bound), shape: [c, c, 3, 3])),
+      ("decodeBias", Tensor(uniform(stream + 3, c, -bound, bound), shape: [c])),
+    ])
   }
 }

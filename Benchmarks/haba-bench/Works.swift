@@ -1,5 +1,6 @@
 import HabaCodec
 import HabaFormat
+import HabaStudents
 import HabaTensor
 
 /// What is timed, and with which sizes; the defaults are those of the peer programs.
@@ -25,7 +26,7 @@ typealias Figures = [(name: String, value: Double)]
 struct Work {
   let name: String
   let images: Int?
-  let run: () -> Figures
+  let run: () throws -> Figures
 
   static let shape = ImageShape(channels: 3, height: 32, width: 32)
 
@@ -40,13 +41,29 @@ struct Work {
     case "haba-dm": HabaWork(options).dm()
     case "haba-dc": HabaWork(options).dc()
     case "haba-mtt": HabaWork(options).mtt()
-    default: nil
+    default: listed(name, options)
+    }
+  }
+
+  /// The names of all works: those that a peer program has too, then the product's own by its lists.
+  static var names: [String] {
+    ["convnet-forward", "convnet-train", "haba-dm", "haba-dc", "haba-mtt"]
+      + objectives.names.map { "step-" + $0 } + networks.names.map { "train-" + $0 }
+  }
+
+  private static func listed(_ name: String, _ options: Options) -> Work? {
+    let parts = name.split(separator: "-", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return nil }
+    switch parts[0] {
+    case "step": return objectives[parts[1]].map { ProductWork(options).step($0) }
+    case "train": return networks[parts[1]].map { ProductWork(options).training($0) }
+    default: return nil
     }
   }
 
   private static func convNet(_ options: Options, training: Bool) -> Work {
     let network = ConvNet(shape: shape, classes: 10, width: options.width)
-    let parameters = Inputs.convNet(stream: 10, width: options.width, shape: shape, classes: 10).map { $0.tracked() }
+    let parameters = Inputs.convNet(stream: 10, width: options.width, shape: shape, classes: 10).tracked()
     let x = Inputs.images(1, options.batch, shape)
     let labels = (0..<options.batch).map { $0 * 7 % 10 }
     let name = "convnet3-w\(options.width)-b\(options.batch)-"
@@ -57,7 +74,7 @@ struct Work {
     }
     return Work(name: name + "train", images: options.batch) {
       let loss = network.scores(x, parameters).crossEntropy(labels: labels)
-      let gradients = gradient(of: loss, withRespectTo: parameters)
+      let gradients = gradient(of: loss, withRespectTo: parameters.tensors)
       return [("loss", Double(loss.scalar))]
         + [0, 3, 6, 9].map { ("gradient\($0 / 3)", norm(gradients[$0])) }
     }
@@ -69,10 +86,11 @@ struct Work {
 struct HabaWork {
   let options: Options
   let network: ConvNet
+  let kind = PublishedHallucinator(baseChannels: Work.shape.channels, shape: Work.shape)
   let bases: Tensor
-  let hallucinators: [[Tensor]]
+  let hallucinators: [NamedTensors]
   let labels: [Int]
-  let start: [Tensor]
+  let start: NamedTensors
   let real: [Tensor]
 
   init(_ options: Options) {
@@ -82,13 +100,13 @@ struct HabaWork {
     bases = Inputs.images(1, options.classes * options.bases, shape).tracked()
     labels = (0..<options.classes * options.bases).map { $0 / options.bases }
     hallucinators = (0..<options.hallucinators).map { index in
-      Inputs.hallucinator(stream: 100 + 10 * index, shape: shape).map { $0.tracked() }
+      Inputs.hallucinator(stream: 100 + 10 * index, shape: shape).tracked()
     }
     start = Inputs.convNet(stream: 10, width: options.width, shape: shape, classes: options.classes)
     real = (0..<options.classes).map { Inputs.images(1000 + $0, options.real, shape) }
   }
 
-  private var learned: [Tensor] { [bases] + hallucinators.flatMap { $0 } }
+  private var learned: [Tensor] { [bases] + hallucinators.flatMap(\.tensors) }
 
   private func name(_ objective: String, _ end: String) -> String {
     "haba-\(objective)-w\(options.width)-c\(options.classes)-b\(options.bases)-h\(options.hallucinators)-\(end)"
@@ -104,7 +122,7 @@ struct HabaWork {
 
   /// All images, hallucinator by hallucinator, and the rows that hold one class.
   private func expanded() -> (Tensor, (Int) -> [Int]) {
-    let images = Tensor.concatenated(hallucinators.map { AffineHallucinator().images(bases, $0) })
+    let images = Tensor.concatenated(hallucinators.map { kind.images(bases, $0) })
     let count = labels.count
     return (images, { c in (0..<hallucinators.count * count).filter { labels[$0 % count] == c } })
   }
@@ -121,17 +139,17 @@ struct HabaWork {
 
   func dc() -> Work {
     Work(name: name("dc", "r\(options.real)"), images: nil) {
-      let parameters = start.map { $0.tracked() }
+      let parameters = start.tracked()
       let (images, rows) = expanded()
       var loss = Tensor([0], shape: [])
       for c in 0..<options.classes {
         let realLoss = network.scores(real[c], parameters).crossEntropy(
           labels: Array(repeating: c, count: options.real))
-        let wanted = gradient(of: realLoss, withRespectTo: parameters)
+        let wanted = gradient(of: realLoss, withRespectTo: parameters.tensors)
         let own = rows(c)
         let ownLoss = network.scores(images.taking(own), parameters).crossEntropy(
           labels: Array(repeating: c, count: own.count))
-        let got = gradient(of: ownLoss, withRespectTo: parameters, differentiable: true)
+        let got = gradient(of: ownLoss, withRespectTo: parameters.tensors, differentiable: true)
         // Kernels and the linear layer alone, one distance for each output channel: it is the last axis here.
         for (a, b) in zip(got, wanted) where a.shape.count > 1 {
           let columns = a.shape[a.shape.count - 1]
@@ -146,16 +164,16 @@ struct HabaWork {
   func mtt() -> Work {
     let offsets = Inputs.convNet(stream: 50, width: options.width, shape: Work.shape, classes: options.classes)
     return Work(name: name("mtt", "s\(options.steps)"), images: nil) {
-      var parameters = start.map { $0.tracked() }
-      let target = zip(start, offsets).map { $0 + $1 * 0.1 }
+      var parameters = start.tracked()
+      let target = zip(start.tensors, offsets.tensors).map { $0 + $1 * 0.1 }
       for step in 0..<options.steps {
-        let images = AffineHallucinator().images(bases, hallucinators[step % hallucinators.count])
+        let images = kind.images(bases, hallucinators[step % hallucinators.count])
         let loss = network.scores(images, parameters).crossEntropy(labels: labels)
-        let gradients = gradient(of: loss, withRespectTo: parameters, differentiable: true)
-        parameters = zip(parameters, gradients).map { $0 - $1 * 0.01 }
+        let gradients = gradient(of: loss, withRespectTo: parameters.tensors, differentiable: true)
+        parameters = parameters.replacing(with: zip(parameters.tensors, gradients).map { $0 - $1 * 0.01 })
       }
-      func distance(_ a: [Tensor]) -> Tensor {
-        zip(a, target).map { ($0 - $1).squared().sum() }.reduce(Tensor([0], shape: [])) { $0 + $1 }
+      func distance(_ a: NamedTensors) -> Tensor {
+        zip(a.tensors, target).map { ($0 - $1).squared().sum() }.reduce(Tensor([0], shape: [])) { $0 + $1 }
       }
       return figures(distance(parameters) / distance(start))
     }

@@ -10,7 +10,7 @@ func fail(_ message: String) -> Never {
 var options = Options()
 var arguments = CommandLine.arguments.dropFirst()
 guard let name = arguments.popFirst() else {
-  fail("usage: haba-bench convnet-forward|convnet-train|haba-dm|haba-dc|haba-mtt [--width W --threads T …]")
+  fail("usage: haba-bench \(Work.names.joined(separator: "|")) [--width W --threads T …]")
 }
 while let option = arguments.popFirst() {
   guard let text = arguments.popFirst(), let value = Double(text), value > 0, value < 1e9 else {
@@ -34,17 +34,17 @@ while let option = arguments.popFirst() {
 }
 Threads.count = options.threads
 guard let work = Work.named(name, options) else {
-  fail("there is no work called \(name)")
+  fail("there is no work called \(name), but \(Work.names.joined(separator: ", "))")
 }
 
 let clock = ContinuousClock()
-var figures = work.run()
+var figures = try work.run()
 var best = Double.infinity
 let end = clock.now + .seconds(options.seconds)
 var repetition = 0
 while best == .infinity || (options.repetitions.map { repetition < $0 } ?? (clock.now < end)) {
   let start = clock.now
-  figures = work.run()
+  figures = try work.run()
   best = min(best, (clock.now - start) / .seconds(1))
   repetition += 1
 }

@@ -29,7 +29,7 @@ extension DataError: CustomStringConvertible {
       "\(path): holds \(first) and \(second), and either could be meant; leave one of them"
     case .noClassFolders(let path):
       "\(path): holds no data set that is known; expected a folder of PNG, JPEG or WebP images for each class,"
-        + " or CIFAR, IDX or SVHN files"
+        + " or \(Self.families.alternatives) files"
     case .noImages(let path, let leftOut): "\(path): holds no image that is read\(LeftOut.text(leftOut))"
     case .oneClass(let path, let name):
       "\(path): has images of one class only (\(name)); training needs at least two. Where the data set lies in that folder,"
@@ -44,6 +44,11 @@ extension DataError: CustomStringConvertible {
       "--size \(width)x\(height): width and height must be from 1 to \(ImageLimits.side)"
     default: nil
     }
+  }
+
+  /// What files of many images may be called.
+  private static var families: [String] {
+    DataSetKind.allCases.compactMap(\.family).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   private var testText: String? {

@@ -16,13 +16,21 @@ extension DataSet {
     _ path: String, split: Split, options: ReadOptions = ReadOptions(),
     progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(DataError) -> DataSet {
+    try open(path, split: split, options: options, kinds: .known, progress: progress)
+  }
+
+  /// The same, with the kinds of data sets that there are.
+  static func open(
+    _ path: String, split: Split, options: ReadOptions = ReadOptions(), kinds: KindReaders,
+    progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws(DataError) -> DataSet {
     if let fitting = options.fitting, !ImageLimits.allows(width: fitting.width, height: fitting.height) {
       throw .invalidSize(width: fitting.width, height: fitting.height)
     }
     let folder = try Folder(path)
-    let kind = options.kind ?? KindReaders.recognise(folder)
+    let kind = options.kind ?? kinds.recognise(folder)
     var context = ReadContext(split: split, options: options, progress: progress)
-    let opened = try KindReaders.reader(of: kind).open(folder, context: &context)
+    let opened = try kinds.reader(of: kind).open(folder, context: &context)
     let set = opened.dataSet(path: path, kind: kind, fitting: options.fitting)
     if set.count == 0 { throw .noImages(path: path, leftOut: set.origin.leftOut) }
     // An archive may have a class without images, and its folder is to teach the same.

@@ -6,19 +6,44 @@ public enum Split: Sendable {
   case test
 }
 
-/// A kind of data set on disk; the raw value is the name that `--kind` takes.
-public enum DataSetKind: String, CaseIterable, Sendable {
-  /// A folder of PNG, JPEG or WebP images for each class, or such folders in folders of splits' names, or what `expand`
-  /// wrote. Asked for by name, what could be splits or classes is classes.
-  case folder
-  /// Folders of splits' names, whatever lies beside them.
-  case splits
-  /// CIFAR-10's `data_batch_N.bin` and `test_batch.bin`.
-  case cifar10
-  /// CIFAR-100's `train.bin` and `test.bin`, with the fine labels.
-  case cifar100
-  /// MNIST-style IDX files, plain or gzipped.
-  case idx
-  /// SVHN's `train_32x32.mat` and `test_32x32.mat`.
-  case svhn
+/// A kind of data set on disk; each is a constant beside its reader.
+public struct DataSetKind: RawRepresentable, Hashable, Sendable, CaseIterable {
+  /// The name that `--kind` takes.
+  public let rawValue: String
+  /// What a data set of the kind is called: image folders, CIFAR-10.
+  public let words: String
+  /// Whose files it is made of, as help says it; nil where any pictures will do.
+  public let files: String?
+  /// The same in short, for several kinds together.
+  let family: String?
+
+  /// Makes a kind.
+  ///
+  /// - Parameters:
+  ///   - name: what `--kind` takes.
+  ///   - words: what a data set of the kind is called.
+  ///   - files: whose files it is made of; nil where any pictures will do.
+  ///   - family: the same in short, where it differs.
+  init(_ name: String, words: String, files: String? = nil, family: String? = nil) {
+    rawValue = name
+    self.words = words
+    self.files = files
+    self.family = family ?? files
+  }
+
+  /// The known kind of a name.
+  public init?(rawValue: String) {
+    guard let known = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+    self = known
+  }
+
+  /// All kinds, in the order in which they are told.
+  public static var allCases: [DataSetKind] { KindReaders.known.all.map { $0.kind } }
+}
+
+extension [String] {
+  /// All of them, the last after an "or".
+  package var alternatives: String {
+    count < 2 ? joined() : "\(dropLast().joined(separator: ", ")) or \(self[count - 1])"
+  }
 }

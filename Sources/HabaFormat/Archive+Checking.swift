@@ -1,11 +1,8 @@
 extension Archive {
   /// Checks that the content can be written: the very rules that a reader holds a file to.
   public func check() throws(ArchiveError) {
-    try Archive.checkShape(shape)
-    try Archive.check(bases.count, in: FormatCaps.bases, field: "base count")
-    try Archive.check(hallucinators.count, in: FormatCaps.hallucinators, field: "hallucinator count")
-    try Archive.checkSizes(geometry, bases: bases.count, hallucinators: hallucinators.count, offset: nil)
-    try Archive.check(classCount, in: FormatCaps.classes, field: "class count")
+    try Archive.checkCounts(
+      geometry, classes: classCount, bases: bases.count, hallucinators: hallucinators.count)
     try classNames.map { names throws(ArchiveError) in
       try Archive.checkNames(names, classCount: classCount, offset: nil)
     }
@@ -98,10 +95,17 @@ extension Archive {
     }
   }
 
-  private static func checkShape(_ shape: ImageShape) throws(ArchiveError) {
-    try check(shape.channels, in: FormatCaps.channels, field: "channel count")
-    try check(shape.height, in: FormatCaps.side, field: "height")
-    try check(shape.width, in: FormatCaps.side, field: "width")
+  /// Checks shapes and counts that were not read from a file, each for itself and in their products.
+  static func checkCounts(
+    _ geometry: Geometry, classes: Int, bases: Int, hallucinators: Int
+  ) throws(ArchiveError) {
+    try check(geometry.shape.channels, in: FormatCaps.channels, field: "channel count")
+    try check(geometry.shape.height, in: FormatCaps.side, field: "height")
+    try check(geometry.shape.width, in: FormatCaps.side, field: "width")
+    try check(bases, in: FormatCaps.bases, field: "base count")
+    try check(hallucinators, in: FormatCaps.hallucinators, field: "hallucinator count")
+    try checkSizes(geometry, bases: bases, hallucinators: hallucinators, offset: nil)
+    try check(classes, in: FormatCaps.classes, field: "class count")
   }
 
   /// Checks the products of counts that are each in their range.

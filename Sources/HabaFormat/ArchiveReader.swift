@@ -142,7 +142,8 @@ extension Header {
 
   /// The section of hallucinators.
   func section(of hallucinators: Hallucinators) -> TensorSection {
-    let slots = hallucinatorShapes.enumerated().map { index, shape in
+    let shapes = hallucinators.form.tensorShapes(baseChannels: baseShape.channels, image: self.shape)
+    let slots = shapes.enumerated().map { index, shape in
       TensorSlot(
         name: Hallucinator.tensorNames[index], shape: shape, bits: hallucinators.bits[index],
         slices: hallucinators.form.sliceCounts[index])

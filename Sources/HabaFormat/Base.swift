@@ -14,6 +14,12 @@ public struct Base: Hashable, Sendable {
   /// What it looks like.
   public var samples: Samples
 
+  /// Makes a base of either kind; nothing is checked.
+  public init(label: Int, samples: Samples) {
+    self.label = label
+    self.samples = samples
+  }
+
   /// Makes a base of pixels, [c, h, w] in normalised units; nothing is checked.
   public init(label: Int, pixels: QuantizedTensor) {
     self.label = label

@@ -6,6 +6,9 @@ enum ClassSections {
     return writer.bytes
   }
 
+  /// The bytes of the content, without making it.
+  static func size(ofNames names: [String]) -> Int { names.reduce(0) { $0 + 1 + $1.utf8.count } }
+
   static func names(from content: [UInt8], classCount: Int) throws(ArchiveError) -> [String] {
     var reader = ByteReader(
       content, range: 0..<content.count, offset: 0,

@@ -24,6 +24,9 @@ public struct Source: Hashable, Sendable {
     self.images = images
     self.pixelBytes = pixelBytes
   }
+
+  /// The one that takes the most bytes.
+  static let longest = Source(images: FormatCaps.expandedScalars, pixelBytes: FormatCaps.expandedScalars)
 }
 
 /// How an archive was made: enough to make it again, nothing about where or when.

@@ -146,4 +146,10 @@ enum VariableInteger {
 
   /// The bytes that `value` takes.
   static func byteCount(_ value: Int) -> Int { max(1, (Int.bitWidth - value.leadingZeroBitCount + 6) / 7) }
+
+  /// The most bytes that `count` numbers take which add up to at most `total`.
+  static func mostBytes(count: Int, total: Int) -> Int {
+    // A number takes a second byte from 128 on, a third from 16384 and so on: few can be so large.
+    (1..<longest).reduce(count) { $0 + min(count, total >> (7 * $1)) }
+  }
 }

@@ -1,3 +1,5 @@
+internal import HabaFiles
+
 extension Header {
   /// Reads the header after `prelude` from the first bytes of a file.
   init(parsing bytes: [UInt8], prelude: Prelude) throws(ArchiveError) {
@@ -67,7 +69,7 @@ extension Header {
     provenance = try Provenance(from: &reader)
     sections = try Header.sections(from: &reader)
     try reader.finish()
-    try checkSections(prelude: prelude)
+    try checkSections(headerSize: prelude.headerSize, fileSize: prelude.fileSize)
   }
 
   /// The optional features; a required one is refused by its name.
@@ -177,12 +179,7 @@ extension Header {
       throw .invalid(
         field: "grain", rule: "1 where no hallucinator has a scale or a shift", found: "\(form.grain)", offset: offset)
     }
-    let scalars = form.tensorShapes(baseChannels: baseChannels, image: shape).map(\.count)
-    guard let all = sum(scalars).flatMap({ product($0, count) }), all <= FormatCaps.expandedScalars else {
-      throw .invalid(
-        field: "hallucinator count", rule: "at most \(FormatCaps.expandedScalars) scalars in all",
-        found: "more", offset: offset)
-    }
+    let all = try form.checkedScalars(count: count, baseChannels: baseChannels, image: shape, offset: offset)
     return Hallucinators(
       count: count, form: form, bits: bits, grouping: try grouping(from: &reader),
       parameters: kind == .residual ? declared : all)
@@ -196,11 +193,7 @@ extension Header {
     guard kind < 2 else { throw .unsupportedFeature(name: "label kind \(kind)", offset: offset) }
     guard kind == 1 else { return nil }
     let classesPerImage = try reader.variableInteger(in: 1...classCount, field: "labelled classes of an image")
-    guard let numbers = product(images, classesPerImage), numbers <= FormatCaps.expandedScalars else {
-      throw .invalid(
-        field: "labelled classes of an image", rule: "at most \(FormatCaps.expandedScalars) soft labels in all",
-        found: "\(classesPerImage) for each of \(images) images", offset: offset)
-    }
+    try Soft.check(images: images, classesPerImage: classesPerImage, offset: offset)
     return Soft(
       classesPerImage: classesPerImage,
       bits: try reader.integer(UInt8.self, in: UniformQuantizer.bitRange, field: "depth of soft labels"))
@@ -229,5 +222,34 @@ extension Header {
       sections.append(entry)
     }
     return sections
+  }
+}
+
+// MARK: Rules that layouts are held to as well
+
+extension HallucinatorForm {
+  /// The scalars of `count` hallucinators that have all tensors, if they are not too many; the form must have been
+  /// checked.
+  func checkedScalars(
+    count: Int, baseChannels: Int, image shape: ImageShape, offset: Int?
+  ) throws(ArchiveError) -> Int {
+    let scalars = tensorShapes(baseChannels: baseChannels, image: shape).map(\.count)
+    guard let all = sum(scalars).flatMap({ product($0, count) }), all <= FormatCaps.expandedScalars else {
+      throw .invalid(
+        field: "hallucinator count", rule: "at most \(FormatCaps.expandedScalars) scalars in all",
+        found: "more", offset: offset)
+    }
+    return all
+  }
+}
+
+extension Header.Soft {
+  /// Checks the number of all soft labels.
+  static func check(images: Int, classesPerImage: Int, offset: Int?) throws(ArchiveError) {
+    guard let numbers = product(images, classesPerImage), numbers <= FormatCaps.expandedScalars else {
+      throw .invalid(
+        field: "labelled classes of an image", rule: "at most \(FormatCaps.expandedScalars) soft labels in all",
+        found: "\(classesPerImage) for each of \(images) images", offset: offset)
+    }
   }
 }

@@ -1,7 +1,7 @@
 extension Header {
   /// Checks that the needed sections are there, of possible sizes, and fill the file exactly.
-  func checkSections(prelude: Prelude) throws(ArchiveError) {
-    let offset = Prelude.byteCount + prelude.headerSize
+  func checkSections(headerSize: Int, fileSize: Int) throws(ArchiveError) {
+    let offset = Prelude.byteCount + headerSize
     for kind in SectionKind.known {
       let entry = entry(kind)
       let isWanted = isWanted(kind)
@@ -17,10 +17,10 @@ extension Header {
       }
       try check(entry, offset: offset)
     }
-    let end = sectionOffsets(headerSize: prelude.headerSize).last ?? 0
-    guard end == prelude.fileSize else {
+    let end = sectionOffsets(headerSize: headerSize).last ?? 0
+    guard end == fileSize else {
       throw .invalid(
-        field: "section table", rule: "of \(prelude.fileSize - offset) stored bytes, the rest of the file",
+        field: "section table", rule: "of \(fileSize - offset) stored bytes, the rest of the file",
         found: "\(end - offset)", offset: offset)
     }
   }

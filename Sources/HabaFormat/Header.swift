@@ -79,12 +79,14 @@ struct Header: Hashable {
 }
 
 /// Which codes share a quantizer; the numbers are those of the file.
-enum Grouping: UInt8 {
+///
+/// An archive has the coarsest that does for its tensors.
+public enum Grouping: UInt8, Hashable, Sendable {
   /// All of a kind: all bases, or the same tensor of all hallucinators.
   case shared = 0
-  /// Those of a tensor.
+  /// Those of a tensor: of a base, or of one of a hallucinator's six.
   case tensors = 1
-  /// Those of a slice of a tensor.
+  /// Those of a slice of a tensor: of a channel, mostly.
   case slices = 2
 
   /// The coarsest grouping for tensors of some kinds, each list being of one kind.

@@ -1,3 +1,5 @@
+internal import HabaFiles
+
 /// The first 32 bytes of every archive, of every version.
 struct Prelude: Hashable {
   var major: Int

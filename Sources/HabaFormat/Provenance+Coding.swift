@@ -2,6 +2,14 @@ extension Provenance {
   /// The names of the fields that every provenance has; no option may take one.
   static let fixedNames: Set<String> = ["encoder", "seed", "objective", "steps"]
 
+  /// One that takes the most bytes.
+  static let longest = {
+    var longest = Provenance(encoder: "", seed: 0, objective: "", steps: 0)
+    let room = FormatCaps.provenanceBytes - longest.stored.count
+    longest.encoder = String(repeating: "x", count: room)
+    return longest
+  }()
+
   /// The provenance as the file has it, its own length byte excepted; the content must have been checked.
   var stored: [UInt8] {
     var writer = ByteWriter()

@@ -65,3 +65,10 @@ extension UniformQuantizer {
       && step.bitPattern == other.step.bitPattern
   }
 }
+
+extension QuantizedTensor {
+  /// Whether both are the same to the last bit; `==` tells no 0 from -0.
+  func isSame(as other: QuantizedTensor) -> Bool {
+    codes == other.codes && quantizers.elementsEqual(other.quantizers) { $0.isSame(as: $1) }
+  }
+}

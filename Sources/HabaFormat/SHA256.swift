@@ -20,6 +20,9 @@ public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
 
   static let byteCount = 32
 
+  /// What stands in a header while the digest isn't known yet.
+  static let zero = SHA256Digest(state: Array(repeating: 0, count: byteCount / 4))
+
   /// The digest as 64 lower-case hexadecimal digits.
   public var description: String { hexadecimal(bytes) }
 }

@@ -1,3 +1,5 @@
+internal import HabaFiles
+
 /// What a section holds; the numbers are those of the file, and the order is theirs.
 ///
 /// Kinds from 128 on are optional: a reader that doesn't know one passes it over.
@@ -80,12 +82,6 @@ struct SectionEntry: Hashable, Sendable {
 
   var coding: SectionCoding { style.coding }
   var layout: CodeLayout { style.layout }
-
-  /// The most bytes of one line in the file.
-  static let longest = 3 + 5 + 5 + 4
-
-  /// The bytes of the line of a raw section of `size` bytes.
-  static func byteCount(rawSize size: Int) -> Int { 3 + VariableInteger.byteCount(size) + 4 }
 
   func write(to writer: inout ByteWriter) {
     writer.integer(kind.rawValue)

@@ -12,9 +12,7 @@ enum SoftLabelSection {
       ], grouping: .shared, isSparse: false)
   }
 
-  static func encoded(
-    _ labels: SoftLabels, images: Int, as style: SectionStyle?
-  ) throws(ArchiveError) -> EncodedSection {
+  static func content(of labels: SoftLabels, images: Int) -> SectionContent {
     var writer = ByteWriter()
     for start in stride(from: 0, to: labels.classes.count, by: labels.classesPerImage) {
       var next = 0
@@ -24,7 +22,16 @@ enum SoftLabelSection {
       }
     }
     let soft = Header.Soft(classesPerImage: labels.classesPerImage, bits: labels.values.quantizer.bits)
-    return try tensors(images: images, soft: soft).encoded([[labels.values]], as: style, after: writer.bytes)
+    return .tensors(tensors(images: images, soft: soft), rows: [[labels.values]], head: writer.bytes)
+  }
+
+  /// The most bytes of the content in the packed layout; Int.max beyond counting.
+  static func packedSize(images: Int, classCount: Int, soft: Header.Soft) -> Int {
+    let (count, values) = (soft.classesPerImage, tensors(images: images, soft: soft).packedSize(rows: 1))
+    guard count < classCount else { return values }
+    // The first class and the distances, less 1 each, lead to the last class at most.
+    let classes = product(images, VariableInteger.mostBytes(count: count, total: classCount - count))
+    return sum([classes ?? Int.max, values]) ?? Int.max
   }
 
   static func labels(

@@ -1,7 +1,8 @@
 internal import Glibc
+internal import HabaFiles
 
 /// Tensors of one kind that a section holds: their shape, depth, and how many slices can have quantizers of their own.
-struct TensorSlot {
+struct TensorSlot: Hashable {
   var name: String
   var shape: TensorShape
   var bits: Int
@@ -12,7 +13,7 @@ struct TensorSlot {
 ///
 /// First the marks of the tensors that are there, where some may be missing, then every offset, then every step, then
 /// the codes, tensor by tensor.
-struct TensorSection {
+struct TensorSection: Hashable {
   var kind: SectionKind
   var slots: [TensorSlot]
   var grouping: Grouping
@@ -23,6 +24,18 @@ struct TensorSection {
 
   func prediction(_ slot: TensorSlot, _ predictor: Predictor) -> TensorPrediction {
     TensorPrediction(shape: slot.shape, bits: slot.bits, predictor: predictor)
+  }
+
+  /// The bytes of the content in the packed layout, if each of `rows` rows has all tensors that any may have; Int.max
+  /// beyond counting.
+  ///
+  /// No archive takes more for it: a writer tries this layout.
+  func packedSize(rows: Int) -> Int {
+    let present = slots.filter { $0.bits > 0 }
+    let tensors = Header.contentSize(
+      tensors: present.map { ($0.shape.count, $0.bits) }, slices: present.map(\.slices), repeated: rows,
+      grouping: grouping, layout: .packed)
+    return sum([tensors, isSparse ? rows : 0]) ?? Int.max
   }
 
   // MARK: Writing
@@ -144,63 +157,4 @@ struct TensorSection {
 private func entropy(_ counts: [Int]) -> Double {
   let total = Double(counts.reduce(0, +))
   return counts.reduce(0) { $1 == 0 ? $0 : $0 - Double($1) * log2(Double($1) / total) }
-}
-
-/// A section ready to be written: its line in the table and its bytes.
-struct EncodedSection {
-  var entry: SectionEntry
-  var stored: [UInt8]
-
-  /// Codes `content`, which is in the style's layout.
-  init(_ kind: SectionKind, style: SectionStyle, content: [UInt8]) throws(ArchiveError) {
-    var style = style
-    stored = content
-    if style.coding == .zstd {
-      if let frame = Zstd.compressed(content) { stored = frame } else { style.coding = .raw }
-    }
-    guard max(stored.count, content.count) <= FormatCaps.sectionBytes else {
-      throw .limitExceeded(
-        what: kind.description, allowed: FormatCaps.sectionBytes, declared: content.count)
-    }
-    entry = SectionEntry(
-      kind: kind, style: style, storedSize: stored.count, contentSize: content.count,
-      checksum: CRC32C.checksum(stored))
-  }
-}
-
-/// Keeps the smallest of the codings of a section that were offered; of equally small ones the first.
-struct SectionChoice {
-  private let kind: SectionKind
-  private var found: EncodedSection?
-
-  init(_ kind: SectionKind) { self.kind = kind }
-
-  /// Offers a raw style, and where `frames` is set the same in a zstd frame.
-  mutating func offer(
-    _ style: SectionStyle, frames: Bool,
-    content: (SectionStyle) throws(ArchiveError) -> [UInt8]
-  ) throws(ArchiveError) {
-    let content = try content(style)
-    var styles = [style]
-    if frames {
-      styles.append(SectionStyle(coding: .zstd, layout: style.layout, predictor: style.predictor))
-    }
-    for style in styles {
-      let section = try EncodedSection(kind, style: style, content: content)
-      // A line in the table is longer where it gives two sizes.
-      if cost(section) < found.map(cost) ?? Int.max { found = section }
-    }
-  }
-
-  private func cost(_ section: EncodedSection) -> Int {
-    section.stored.count
-      + (section.entry.coding == .zstd ? VariableInteger.byteCount(section.entry.contentSize) : 0)
-  }
-
-  func best() throws(ArchiveError) -> EncodedSection {
-    guard let found else {
-      throw .invalid(field: kind.description, rule: "coded in some way", found: "none", offset: nil)
-    }
-    return found
-  }
 }

@@ -3,6 +3,7 @@ internal import HabaCodec
 internal import HabaData
 internal import HabaFiles
 internal import HabaFormat
+internal import HabaStudents
 
 /// `compress`: a data set becomes an archive.
 struct CompressCommand: ParsableCommand {
@@ -11,7 +12,7 @@ struct CompressCommand: ParsableCommand {
     abstract: "Distil a data set into an archive.",
     discussion: """
       DATASET is a folder with a folder of PNG, JPEG or WebP images for each class (perhaps under train/ and test/), or one \
-      with CIFAR-10, CIFAR-100, MNIST-style IDX or SVHN files. Its training split alone is read.
+      with \(DataSetKind.allCases.compactMap(\.files).alternatives) files. Its training split alone is read.
 
       Examples:
         habazip compress photos
@@ -43,12 +44,12 @@ struct CompressCommand: ParsableCommand {
 
   func run() throws {
     try later.refuse()
+    let options = try encoding.options(threads: common.threads)
     let target = OutputPath(path: try output ?? defaultOutput())
     let logTarget = encoding.log.map { OutputPath(path: $0, option: "--log") }
     try OutputPath.check([target] + (logTarget.map { [$0] } ?? []), reading: [.dataSet(dataSet)], force: common.force)
     let file = try target.file(force: common.force)
     let logFile = try logTarget?.file(force: common.force)
-    let options = try encoding.options(threads: common.threads)
     let images = try open(options)
     try OutputPath.check([target] + (logTarget.map { [$0] } ?? []), against: images)
     if images.softLabels(of: []) != nil {

@@ -6,7 +6,8 @@ internal import HabaFormat
 struct DataSetOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Read the data set as folder, splits, cifar10, cifar100, idx or svhn instead of looking.", valueName: "kind"))
+      "Read the data set as \(DataSetKind.allCases.map(\.rawValue).alternatives) instead of looking.",
+      valueName: "kind"))
   var kind: String?
 
   @Option(

@@ -6,7 +6,7 @@ enum DataSetReport {
   /// One line: kind, splits and the one that is used, classes, images, their size, and what is left out.
   static func line(_ set: DataSet) -> String {
     let origin = set.origin
-    var facts = [kind(origin.kind)]
+    var facts = [origin.kind.words]
     if let used = origin.used {
       facts.append("splits \(origin.splits.joined(separator: ", ")), of which \(used) is read")
     } else {
@@ -37,15 +37,5 @@ enum DataSetReport {
     var shorter = leftOut
     shorter.first = String(leftOut.first.dropFirst(start.count))
     return shorter
-  }
-
-  private static func kind(_ kind: DataSetKind) -> String {
-    switch kind {
-    case .folder, .splits: "image folders"
-    case .cifar10: "CIFAR-10"
-    case .cifar100: "CIFAR-100"
-    case .idx: "IDX files"
-    case .svhn: "SVHN"
-    }
   }
 }

@@ -24,6 +24,21 @@ struct EncodingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Bits of a stored number, 2 to 16. (default: from the budget)", valueName: "b"))
   var bits: Int?
 
+  @Option(help: Offered.objective.help("What learned images are to have in common with real ones"))
+  var objective = DistributionMatching.name
+
+  @Option(help: Offered.hallucinatorKind.help("The form of hallucinators"))
+  var hallucinatorKind = PublishedHallucinator.name
+
+  @Option(help: Offered.baseCoding.help("How bases are learned and kept"))
+  var baseCoding = PixelBases.name
+
+  @Option(help: Offered.contrast.help("What keeps hallucinators apart"))
+  var contrast = "none"
+
+  @Flag(name: .customLong("no-contrast"), help: .hidden)
+  var noContrast = false
+
   @Option(help: ArgumentHelp("1: seconds, no training; 5: minutes; 9: hours.", valueName: "1-9"))
   var effort = 5
 
@@ -62,6 +77,13 @@ struct EncodingOptions: ParsableArguments {
     try check(bits, 2...16, "--bits")
     try check(effort, 1...9, "--effort")
     try check(steps, 0...1_000_000_000, "--steps")
+    try Offered.objective.validate(objective)
+    try Offered.hallucinatorKind.validate(hallucinatorKind)
+    try Offered.baseCoding.validate(baseCoding)
+    try Offered.contrast.validate(contrast)
+    if noContrast && contrast != "none" {
+      throw ValidationError("--no-contrast and --contrast \(contrast) exclude each other")
+    }
     if let budget, budget.bytes == 0 { throw ValidationError("--budget takes 1 byte or more") }
     _ = try said()
     if log == "-" { throw ValidationError("--log takes the name of a file") }
@@ -74,6 +96,10 @@ struct EncodingOptions: ParsableArguments {
     options.basesPerClass = basesPerClass
     options.hallucinators = hallucinators
     options.bits = bits
+    options.objective = try Offered.objective.element(objective)
+    options.hallucinatorKind = try Offered.hallucinatorKind.element(hallucinatorKind)
+    options.baseCoding = try Offered.baseCoding.element(baseCoding)
+    options.constraints = try Offered.contrast.found(contrast).map { [$0] } ?? []
     options.effort = effort
     options.steps = steps
     options.timeLimit = timeLimit?.seconds

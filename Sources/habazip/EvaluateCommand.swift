@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import HabaCodec
+internal import HabaStudents
 internal import HabaData
 internal import HabaFormat
 
@@ -36,6 +36,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Train on this many random images of each class.", valueName: "n"))
   var perClass: Int?
 
+  @Option(help: Offered.network.help("The network"))
+  var network = ConvNet.name
+
   @Option(help: ArgumentHelp("Networks to train.", valueName: "k"))
   var trials = 3
 
@@ -67,6 +70,9 @@ struct EvaluateCommand: ParsableCommand {
       guard let value, !range.contains(value) else { return }
       throw ValidationError("\(name) takes \(range.lowerBound) to \(range.upperBound), not \(value)")
     }
+    // A list with commas is for a later version; its names are checked all the same.
+    let names = network.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    for name in names { try Offered.network.validate(name) }
     try check(perClass, 1...1_000_000_000, "--per-class")
     try check(trials, 1...1000, "--trials")
     try check(epochs, 1...1_000_000, "--epochs")
@@ -77,6 +83,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     try later.refuse()
+    let options = try options()
     try OutputPath.check([], reading: [.file(input), .dataSet(test)])
     let training = try EvaluationInput.open(
       input, archives: archives, reading: reading, common: common, perClass: perClass, seed: seed)
@@ -86,7 +93,7 @@ struct EvaluateCommand: ParsableCommand {
     common.detail(
       "\(Display.count(training.images.count, "training image")), "
         + Display.count(testing.count, "test image"))
-    let evaluation = try evaluate(training.images, testing)
+    let evaluation = try evaluate(training.images, testing, options)
     let changing = [training.images as? DataSet, testing].compactMap(\.self)
     if let warning = DataSetReport.change(changing) { Console.shared.warning(warning) }
     try report(evaluation)
@@ -125,20 +132,22 @@ struct EvaluateCommand: ParsableCommand {
     }
   }
 
-  private var options: EvaluateOptions {
+  private func options() throws -> EvaluateOptions {
     var options = EvaluateOptions()
-    options.network = later.network
+    options.network = try Offered.network.element(network)
     options.trials = trials
     options.seed = seed
     options.epochs = epochs
     options.timeLimit = timeLimit?.seconds
     options.threads = common.threads
     if let steps { options.recipe.steps = steps }
-    if let width { options.recipe.width = width }
+    options.width = width
     return options
   }
 
-  private func evaluate(_ training: any ImageSet, _ testing: any ImageSet) throws -> Evaluation {
+  private func evaluate(
+    _ training: any ImageSet, _ testing: any ImageSet, _ options: EvaluateOptions
+  ) throws -> Evaluation {
     let bar = common.progress("evaluate")
     defer { bar.finish() }
     return try Interrupts.whilePolling {
@@ -157,7 +166,7 @@ struct EvaluateCommand: ParsableCommand {
     let recipe = evaluation.recipe
     let trials = evaluation.trials.map { Decimals.percent($0.accuracy, 2) }.joined(separator: ", ")
     let lines = [
-      "recipe: \(evaluation.network) of width \(recipe.width), \(recipe.steps) steps of \(recipe.batch) "
+      "recipe: \(evaluation.network) of width \(evaluation.width), \(recipe.steps) steps of \(recipe.batch) "
         + "(\(Display.count(evaluation.epochs, "epoch"))), \(recipe.optimizer) from a learning rate of \(recipe.learningRate), "
         + "augmentation \(recipe.augmentation)",
       "trials: \(trials)",
@@ -185,7 +194,7 @@ struct EvaluateCommand: ParsableCommand {
         "momentum": Decimals.shortest(recipe.momentum),
         "weight_decay": Decimals.shortest(recipe.weightDecay),
         "augmentation": .string(recipe.augmentation),
-        "width": .int(recipe.width),
+        "width": .int(evaluation.width),
       ],
       "seconds": .double(evaluation.seconds),
     ]

@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import HabaCodec
+internal import HabaStudents
 internal import HabaData
 internal import HabaFiles
 internal import HabaFormat

@@ -3,6 +3,7 @@ internal import HabaCodec
 internal import HabaData
 internal import HabaFiles
 internal import HabaFormat
+internal import HabaStudents
 internal import HabaTensor
 
 /// How a run ends; scripts rely on the numbers.
@@ -46,7 +47,7 @@ extension Failure {
     case let error as FileError: self.init(ExitStatus(error), Self.namingMemory(error.description))
     case let error as PlanError: self.init(.usage, error.description)
     case let error as ArchiveError: self.init(ExitStatus(error.kind), "the archive \(error)")
-    case let error as CodecError: self.init(.badInput, error.description)
+    case let error as EvaluationError: self.init(.badInput, error.description)
     case let error as EngineError: self.init(.other, error.description)
     case is Interrupted: self = .interrupted
     default: return nil

@@ -2,26 +2,11 @@ internal import ArgumentParser
 
 /// Options of `compress` that a later version brings: known by name, so that a script learns why it can't have them.
 struct LaterEncodingOptions: ParsableArguments {
-  @Option(help: .hidden) var objective = "dm"
-  @Option(help: .hidden) var contrast = "none"
-  @Flag(name: .customLong("no-contrast"), help: .hidden) var noContrast = false
   @Option(help: .hidden) var formation = 1
   @Option(help: .hidden) var baseChannels: Int?
   @Flag(help: .hidden) var resume = false
 
-  private static let objectives = ["dm", "dc", "dsa", "mtt", "tesla", "datm", "idc", "idm"]
-  private static let contrasts = ["none", "instance", "supervised"]
-
   func validate() throws {
-    guard Self.objectives.contains(objective) else {
-      throw ValidationError("--objective takes dm, not '\(objective)'")
-    }
-    guard Self.contrasts.contains(contrast) else {
-      throw ValidationError("--contrast takes none, not '\(contrast)'")
-    }
-    if noContrast && contrast != "none" {
-      throw ValidationError("--no-contrast and --contrast \(contrast) exclude each other")
-    }
     guard formation >= 1 else { throw ValidationError("--formation takes 1 or more, not \(formation)") }
     if let baseChannels, baseChannels < 1 {
       throw ValidationError("--base-channels takes 1 or more, not \(baseChannels)")
@@ -30,12 +15,6 @@ struct LaterEncodingOptions: ParsableArguments {
 
   /// Refuses by name what this version can't do.
   func refuse() throws {
-    if objective != "dm" {
-      throw Failure.unsupported("--objective \(objective)", instead: "leave it out, or say dm")
-    }
-    if contrast != "none" {
-      throw Failure.unsupported("--contrast \(contrast)", instead: "leave it out, or say none")
-    }
     if formation != 1 { throw Failure.unsupported("--formation \(formation)", instead: "leave it out") }
     if baseChannels != nil { throw Failure.unsupported("--base-channels", instead: "leave it out") }
     if resume { throw Failure.unsupported("--resume", instead: "leave it out and start again") }
@@ -44,21 +23,11 @@ struct LaterEncodingOptions: ParsableArguments {
 
 /// Options of `evaluate` that a later version brings.
 struct LaterEvaluationOptions: ParsableArguments {
-  @Option(help: .hidden) var network = "convnet3"
   @Option(help: .hidden) var recipe = "default"
   @Option(help: .hidden) var compare: String?
   @Option(help: .hidden) var train: String?
 
-  private static let networks = ["convnet3", "resnet18", "vgg11", "alexnet", "all"]
-
-  private var chosenNetworks: [String] {
-    network.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-  }
-
   func validate() throws {
-    for name in chosenNetworks where !Self.networks.contains(name) {
-      throw ValidationError("--network takes convnet3, not '\(name)'")
-    }
     guard ["default", "published"].contains(recipe) else {
       throw ValidationError("--recipe takes default, not '\(recipe)'")
     }
@@ -66,9 +35,6 @@ struct LaterEvaluationOptions: ParsableArguments {
 
   /// Refuses by name what this version can't do.
   func refuse() throws {
-    if chosenNetworks != ["convnet3"] {
-      throw Failure.unsupported("--network \(network)", instead: "leave it out, or say convnet3")
-    }
     if recipe != "default" {
       throw Failure.unsupported("--recipe \(recipe)", instead: "leave it out, or say default")
     }

@@ -1,4 +1,4 @@
-internal import HabaCodec
+internal import HabaStudents
 internal import HabaFiles
 
 /// A file that grows by one JSON line at every report of the encoder, to draw loss curves from.
@@ -13,7 +13,7 @@ final class RunLog {
   init(_ target: FileTarget) throws { file = try LogFile(target) }
 
   /// Adds a line; after a failure nothing more is written.
-  func write(_ report: CompressProgress) {
+  func write(_ report: RunProgress) {
     guard failure == nil else { return }
     let line: JSONValue = [
       "phase": .string(report.phase),

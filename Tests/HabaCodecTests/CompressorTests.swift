@@ -1,6 +1,8 @@
 import HabaData
 import HabaFormat
+import HabaStudents
 import HabaTensor
+import TestKit
 import Testing
 
 @testable import HabaCodec
@@ -8,7 +10,7 @@ import Testing
 /// Sets of four images a class have none to spare for a choice between starts, which makes most of these quick.
 struct CompressorTests {
   private func run(
-    _ set: DataSet, progress: (CompressProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false },
+    _ set: DataSet, progress: (RunProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false },
     _ change: (inout CompressOptions) -> Void
   ) throws -> Compression {
     var options = CompressOptions()
@@ -132,7 +134,7 @@ struct CompressorTests {
   }
 
   @Test func `progress grows from 0 to 1 and counts every step`() throws {
-    var reports: [CompressProgress] = []
+    var reports: [RunProgress] = []
     _ = try run(Samples.colored(perClass: 4), progress: { reports.append($0) }) { $0.steps = 5 }
     #expect(reports.map { $0.step } == [0, 1, 2, 3, 4, 5])
     #expect(reports.first?.fraction == 0)
@@ -177,11 +179,5 @@ struct CompressorTests {
     #expect(Set(found.heldOut.map { $0.start }) == ["published", "identity", "plain"])
     #expect((found.start == "plain") == found.archive.hallucinators.isEmpty)
     #expect(found.bytes.count <= 3000)
-  }
-
-  @Test func `an unknown objective is refused by name`() {
-    #expect(throws: CodecError.unknownObjective("dsa")) {
-      try run(Samples.colored(perClass: 4)) { $0.objective = "dsa" }
-    }
   }
 }

@@ -1,5 +1,6 @@
 import HabaFormat
 import HabaTensor
+import TestKit
 import Testing
 
 @testable import HabaCodec
@@ -14,14 +15,15 @@ struct HallucinatorTests {
     _ shape: [Int], _ sums: [Float], _ first: [Float]
   ) {
     let (c, h, w) = (shape[1], shape[2], shape[3])
-    let parameters = [
-      chirp([c, c, 3, 3], phase: 1), chirp([c], phase: 2),
-      chirp([c, h - 2, w - 2], phase: 3).affine(scale: 0.5, shift: 1),
-      chirp([c, h - 2, w - 2], phase: 4) * 0.5,
-      chirp([c, c, 3, 3], phase: 5), chirp([c], phase: 6),
-    ]
+    let parameters = NamedTensors([
+      ("encodeKernel", chirp([c, c, 3, 3], phase: 1)), ("encodeBias", chirp([c], phase: 2)),
+      ("scale", chirp([c, h - 2, w - 2], phase: 3).affine(scale: 0.5, shift: 1)),
+      ("shift", chirp([c, h - 2, w - 2], phase: 4) * 0.5),
+      ("decodeKernel", chirp([c, c, 3, 3], phase: 5)), ("decodeBias", chirp([c], phase: 6)),
+    ])
+    let kind = PublishedHallucinator(baseChannels: c, shape: ImageShape(channels: c, height: h, width: w))
     let bases = chirp(shape, phase: 7).permuted([0, 2, 3, 1])
-    let found = AffineHallucinator().images(bases, parameters).permuted([0, 3, 1, 2])
+    let found = kind.images(bases, parameters).permuted([0, 3, 1, 2])
     #expect(found.shape == shape)
     #expect(agree(found.values.prefix(6).map(Double.init), first, within: 1e-4))
     #expect(agree(projections(found.values), sums, within: 2e-3))
@@ -31,23 +33,23 @@ struct HallucinatorTests {
   func `fresh hallucinators differ and have the archive's layouts`(start: HallucinatorStart) {
     let shape = ImageShape(channels: 3, height: 6, width: 5)
     var random = RandomSource(seed: 1)
-    let kind = AffineHallucinator()
+    let kind = PublishedHallucinator(baseChannels: 3, shape: shape)
     let (one, other) = (
-      kind.initialParameters(start, shape: shape, &random),
-      kind.initialParameters(start, shape: shape, &random)
+      kind.initialParameters(start, &random),
+      kind.initialParameters(start, &random)
     )
-    #expect(one.map { $0.shape } == [[3, 3, 3, 3], [3], [3, 4, 3], [3, 4, 3], [3, 3, 3, 3], [3]])
-    #expect(one.allSatisfy { $0.isTracked })
-    #expect(one[0].values != other[0].values)
+    #expect(one.tensors.map { $0.shape } == [[3, 3, 3, 3], [3], [3, 4, 3], [3, 4, 3], [3, 3, 3, 3], [3]])
+    #expect(one.tensors.allSatisfy { $0.isTracked })
+    #expect(one["encodeKernel"].values != other["encodeKernel"].values)
   }
 
   @Test func `hallucinators that start as the identity keep a base's likeness`() {
     let shape = ImageShape(channels: 3, height: 8, width: 8)
     var random = RandomSource(seed: 1)
-    let kind = AffineHallucinator()
+    let kind = PublishedHallucinator(baseChannels: 3, shape: shape)
     let base = chirp([1, 8, 8, 3])
     let images = (0..<2).map { _ in
-      kind.images(base, kind.initialParameters(.identity, shape: shape, &random))
+      kind.images(base, kind.initialParameters(.identity, &random))
     }
     // Inside the border, where the two 3x3 neighbourhoods see the whole base, noise of 0.1 keeps most of the picture.
     func inside(_ t: Tensor) -> [Float] {

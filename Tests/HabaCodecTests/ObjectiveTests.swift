@@ -1,5 +1,7 @@
 import HabaFormat
+import HabaStudents
 import HabaTensor
+import TestKit
 import Testing
 
 @testable import HabaCodec
@@ -9,10 +11,11 @@ struct ObjectiveTests {
 
   private func loss(real: [Tensor], synthetic: [Tensor], seed: UInt64 = 1) -> Tensor {
     var random = RandomSource(seed: seed)
-    return DistributionMatching(width: 16).loss(
-      ObjectiveBatch(
-        shape: shape, classCount: real.count, classes: Array(real.indices), real: real, synthetic: synthetic),
-      &random)
+    return DistributionMatching(
+      TrainingContext(
+        shape: shape, classCount: real.count, network: ConvNet(shape: shape, classes: real.count, width: 16), seed: seed
+      )
+    ).loss(real: real, synthetic: synthetic, &random)
   }
 
   private func images(_ count: Int, phase: Double) -> Tensor { chirp([count, 8, 8, 3], phase: phase) }

@@ -1,5 +1,6 @@
 import HabaData
 import HabaFormat
+import TestKit
 import Testing
 
 @testable import HabaCodec

@@ -1,3 +1,4 @@
+import HabaFiles
 import HabaFormat
 
 /// An archive put together field by field, as the specification has it: right in all that isn't changed.

@@ -1,3 +1,4 @@
+import HabaFiles
 import Testing
 
 @testable import HabaFormat

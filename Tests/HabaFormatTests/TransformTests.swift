@@ -142,12 +142,27 @@ struct TransformTests {
     }
   }
 
-  @Test func `the largest coefficients don't overflow`() {
-    let shape = ImageShape(channels: 1, height: 16, width: 16)
+  /// The largest coefficients in the largest steps, all of one sign: from the same Python program.
+  ///
+  /// Where colours are mixed the farthest sample is beyond 32 bits.
+  @Test(arguments: [
+    (8, 0, 1, 936_687_934, "b4847be724342f5e4ccbbb5209deab9a9984cd6c74a66ccb34102f881551494b"),
+    (8, 0, -1, -936_687_678, "fb8617c620888d8c04a7bb03269a7b74519f095ace6f6baeafe0c18be5ec962d"),
+    (16, 0, 1, 1_809_228_601, "852143e481905be4a712fd838fdb228774a41faccb8df57594caf03db95e904e"),
+    (16, 3, 1, 2_713_842_838, "8407c1d1a5ee36fdf656989eab9cc50cc170055ca987d7c8d5bec9e4bf1aa44c"),
+    (16, 3, -1, -2_713_842_581, "f47d3a246ab682451d3ba1fcc0b22efde914437571abd5e933ba2ccde00e579e"),
+  ])
+  func `the largest coefficients become the samples of the specification`(
+    side: Int, flags: Int, sign: Int16, farthest: Int, digest: String
+  ) {
+    let shape = ImageShape(channels: flags == 0 ? 1 : 3, height: 16, width: 16)
     let transform = BaseTransform(
-      blockSide: 16, hasColorTransform: false, hasHalfChroma: false,
-      planes: [BaseTransform.Plane(steps: [65_535])])
-    let samples = transform.samples(of: Array(repeating: 32_767, count: 256), shape: shape)
-    #expect(samples.count == 256)
+      blockSide: side, hasColorTransform: flags & 1 != 0, hasHalfChroma: flags & 2 != 0,
+      planes: Array(repeating: BaseTransform.Plane(steps: [65_535]), count: shape.channels))
+    let count = transform.coefficientCount(shape: shape)
+    let samples = transform.samples(of: Array(repeating: sign * 32_767, count: count), shape: shape)
+    #expect(samples.max { abs($0) < abs($1) } == farthest)
+    let stored = samples.flatMap { HandmadeArchive.littleEndian(Int64($0)) }
+    #expect(SHA256.digest(of: stored).description == digest)
   }
 }

@@ -1,5 +1,3 @@
-internal import HabaFormat
-
 /// Puts right what covers the rest of a file: magic, version, sizes and checksums.
 ///
 /// A mutation then gets as far as the rule on what it changed. It walks the fields of `Spec/haba.md`, sections 4 to 6, by

@@ -1,36 +1,54 @@
 internal import HabaFormat
-internal import HabaTensor
+internal import HabaStudents
+public import HabaTensor
 
 /// Distribution matching (DM, Zhao and Bilen, 2023): each class's mean features agree, seen through a freshly drawn network.
 ///
 /// The loss is the squared distance of the two means, summed over features and classes. Real and synthetic
 /// images of a class share one draw of the augmentation.
-struct DistributionMatching: Objective {
-  static let name = "dm"
-  let width: Int
+public struct DistributionMatching: Objective {
+  /// How commands call it.
+  public static let name = "dm"
+  private let context: TrainingContext
 
-  func loss(_ batch: ObjectiveBatch, _ random: inout RandomSource) -> Tensor {
-    let network = ConvNet(shape: batch.shape, classes: batch.classCount, width: width)
-    let parameters = network.initialParameters(&random).map { $0.detached() }
+  /// Remembers nothing.
+  public init(_ context: TrainingContext) { self.context = context }
+
+  /// Some classes' real images against all their synthetic ones.
+  public mutating func loss(_ step: inout Step) throws -> Tensor {
+    let classes = step.someClasses()
+    let synthetic = step.syntheticImages(ofClasses: classes)
+    let real = try classes.map { try step.realImages(ofClass: $0) }
+    return loss(real: real, synthetic: synthetic, &step.random)
+  }
+
+  /// The objective for images of some classes, each `[N, H, W, C]`.
+  func loss(real: [Tensor], synthetic: [Tensor], _ random: inout RandomSource) -> Tensor {
+    let network = context.network
+    let parameters = network.initialParameters(&random).detached()
     var goals: [Tensor] = []
     var changed: [Tensor] = []
-    for (real, synthetic) in zip(batch.real, batch.synthetic) {
-      let augmentation = Augmentation(shape: batch.shape, count: 1, &random)
+    for (real, synthetic) in zip(real, synthetic) {
+      let augmentation = Augmentation(shape: context.shape, count: 1, &random)
       goals.append(
         withoutRecording { network.features(augmentation.applied(to: real), parameters).mean(axes: [0]) })
       changed.append(augmentation.applied(to: synthetic))
     }
     let features = network.features(.concatenated(changed), parameters)
-    // Row c of this matrix averages class c's images.
-    let counts = changed.map { $0.shape[0] }
-    let total = counts.reduce(0, +)
-    var averaging = [Float](repeating: 0, count: counts.count * total)
+    return (features.means(ofRuns: changed.map { $0.shape[0] }) - .concatenated(goals)).squared().sum()
+  }
+}
+
+extension Tensor {
+  /// The mean of each run of rows, the runs following each other: `[N, F]` to `[runs, F]`.
+  fileprivate func means(ofRuns counts: [Int]) -> Tensor {
+    let rows = shape[0]
+    var weights = [Float](repeating: 0, count: counts.count * rows)
     var start = 0
-    for (row, count) in counts.enumerated() {
-      for column in start..<start + count { averaging[row * total + column] = 1 / Float(count) }
+    for (run, count) in counts.enumerated() {
+      for row in start..<start + count { weights[run * rows + row] = 1 / Float(count) }
       start += count
     }
-    let means = Tensor(averaging, shape: [counts.count, total]).multiplied(by: features)
-    return (means - .concatenated(goals)).squared().sum()
+    return Tensor(weights, shape: [counts.count, rows]).multiplied(by: self)
   }
 }

@@ -1,12 +1,21 @@
 internal import HabaFormat
 
+extension DataSetKind {
+  /// A folder of PNG, JPEG or WebP images for each class, or such folders in folders of splits' names, or what `expand`
+  /// wrote.
+  ///
+  /// Asked for by name, what could be splits or classes is classes.
+  public static let folder = DataSetKind("folder", words: "image folders")
+}
+
 /// A folder with a folder of images for each class, or such folders under folders named for splits.
 ///
 /// A folder with the `labels.csv` that `expand` writes is read by that table instead: same images, order and classes.
 enum FolderReader: KindReader {
   static let kind = DataSetKind.folder
 
-  static func recognises(_ folder: Folder) -> Bool { !folder.folderNames.isEmpty }
+  // Taken where nothing else is recognised.
+  static func recognises(_ folder: Folder) -> Bool { false }
 
   static func open(_ folder: Folder, context: inout ReadContext) throws(DataError) -> OpenedSplit {
     if ExpandedTable.isIn(folder) { return try openExpanded(folder, &context) }

@@ -1,3 +1,8 @@
+extension DataSetKind {
+  /// Folders of splits' names, whatever lies beside them.
+  public static let splits = DataSetKind("splits", words: "image folders")
+}
+
 /// Folders that are the splits of a data set; `--kind splits` leaves out what lies beside them.
 enum SplitsReader: KindReader {
   static let kind = DataSetKind.splits

@@ -1,5 +1,12 @@
 internal import HabaFormat
 
+extension DataSetKind {
+  /// CIFAR-10's `data_batch_N.bin` and `test_batch.bin`.
+  public static let cifar10 = DataSetKind("cifar10", words: "CIFAR-10", files: "CIFAR-10", family: "CIFAR")
+  /// CIFAR-100's `train.bin` and `test.bin`, with the fine labels.
+  public static let cifar100 = DataSetKind("cifar100", words: "CIFAR-100", files: "CIFAR-100", family: "CIFAR")
+}
+
 /// CIFAR-10's binary version: `data_batch_1.bin` to `data_batch_5.bin` and `test_batch.bin`.
 enum CIFAR10Reader: KindReader {
   static let kind = DataSetKind.cifar10

@@ -1,5 +1,10 @@
 internal import HabaFormat
 
+extension DataSetKind {
+  /// MNIST-style IDX files, plain or gzipped.
+  public static let idx = DataSetKind("idx", words: "IDX files", files: "MNIST-style IDX", family: "IDX")
+}
+
 /// MNIST-style IDX files, plain or gzipped: images of bytes, and their labels in a file beside.
 enum IDXReader: KindReader {
   static let kind = DataSetKind.idx

@@ -2,30 +2,33 @@ internal import HabaFiles
 internal import HabaFormat
 
 /// How one kind of data set is recognised and read.
-protocol KindReader {
+protocol KindReader: SendableMetatype {
   static var kind: DataSetKind { get }
-  /// Whether the folder looks like the kind, by its entries' names.
+  /// Whether the folder looks like the kind, by its entries' names; false for what is taken without looking.
   static func recognises(_ folder: Folder) -> Bool
   /// Reads a split; what all images are to be fitted to is applied by the caller where they are of one size in files of many.
   static func open(_ folder: Folder, context: inout ReadContext) throws(DataError) -> OpenedSplit
 }
 
 /// The kinds of data sets: a new one is a file of its own and a line here.
-enum KindReaders {
-  /// In the order in which they are tried.
-  private static var all: [any KindReader.Type] {
-    [
-      CIFAR10Reader.self, CIFAR100Reader.self, IDXReader.self, SVHNReader.self, SplitsReader.self, FolderReader.self,
-    ]
-  }
+struct KindReaders {
+  /// In the order in which they are told and tried.
+  let all: [any KindReader.Type]
+
+  static let known = KindReaders(all: [
+    FolderReader.self, SplitsReader.self,
+    CIFAR10Reader.self, CIFAR100Reader.self,
+    IDXReader.self,
+    SVHNReader.self,
+  ])
 
   /// The kind that a folder looks like: image folders where nothing else fits.
-  static func recognise(_ folder: Folder) -> DataSetKind {
+  func recognise(_ folder: Folder) -> DataSetKind {
     if ExpandedTable.isIn(folder) { return .folder }
     return all.first { $0.recognises(folder) }?.kind ?? .folder
   }
 
-  static func reader(of kind: DataSetKind) -> any KindReader.Type {
+  func reader(of kind: DataSetKind) -> any KindReader.Type {
     all.first { $0.kind == kind } ?? FolderReader.self
   }
 }

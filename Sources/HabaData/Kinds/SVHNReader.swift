@@ -1,5 +1,10 @@
 internal import HabaFormat
 
+extension DataSetKind {
+  /// SVHN's `train_32x32.mat` and `test_32x32.mat`.
+  public static let svhn = DataSetKind("svhn", words: "SVHN", files: "SVHN")
+}
+
 /// SVHN's cropped digits: `train_32x32.mat` and `test_32x32.mat`, with `extra_32x32.mat` left alone.
 enum SVHNReader: KindReader {
   static let kind = DataSetKind.svhn

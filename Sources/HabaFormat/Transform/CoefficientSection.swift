@@ -3,6 +3,8 @@
 enum CoefficientSection {
   /// Sizes that a coefficient may have.
   private static let largest = 32_767
+  /// The most bytes of a number in layout 1: of twice the distance of the largest coefficient from the smallest.
+  private static let longestNumber = VariableInteger.byteCount(2 * 2 * largest)
 
   static let part = "the content of \(SectionKind.bases.description)"
 
@@ -19,7 +21,7 @@ enum CoefficientSection {
   }
 
   static func encoded(
-    _ bases: [Base], transform: BaseTransform, shape: ImageShape, as style: SectionStyle?
+    _ bases: [[Int16]], transform: BaseTransform, shape: ImageShape, as style: SectionStyle?
   ) throws(ArchiveError) -> EncodedSection {
     let order = CoefficientOrder(transform: transform, shape: shape)
     func content(_ style: SectionStyle) throws(ArchiveError) -> [UInt8] {
@@ -32,21 +34,34 @@ enum CoefficientSection {
     return try choice.best()
   }
 
-  private static func content(
-    of bases: [Base], order: CoefficientOrder, layout: CodeLayout
-  ) throws(ArchiveError) -> [UInt8] {
+  /// The most bytes of the content in layout 1; Int.max beyond counting.
+  static func bytesSize(bases: Int, transform: BaseTransform, shape: ImageShape) -> Int {
+    let numbers = product(bases, transform.coefficientCount(shape: shape), longestNumber)
+    return sum([head(of: transform).count, numbers ?? Int.max]) ?? Int.max
+  }
+
+  /// What comes before the numbers.
+  private static func head(of transform: BaseTransform) -> [UInt8] {
     var writer = ByteWriter()
-    for plane in order.transform.planes {
+    for plane in transform.planes {
       writer.integer(UInt8(truncatingIfNeeded: plane.shrinkage))
       writer.integer(plane.steps.count == 1 ? 0 : 1 as UInt8)
       for step in plane.steps { writer.integer(step) }
     }
+    return writer.bytes
+  }
+
+  private static func content(
+    of bases: [[Int16]], order: CoefficientOrder, layout: CodeLayout
+  ) throws(ArchiveError) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.append(head(of: order.transform))
     var encoder = RangeEncoder()
     var model = CoefficientModel(part: part)
     let chunk = chunk(of: order)
     for start in stride(from: 0, to: bases.count, by: chunk) {
       let some = bases[start..<min(start + chunk, bases.count)]
-      var values = some.flatMap(\.coefficients)
+      var values = some.flatMap { $0 }
       if layout == .ranged {
         try model.code(&values, bases: some.count, order: order, coder: &encoder)
       } else {

@@ -1,0 +1,58 @@
+import HabaCodec
+import HabaData
+import HabaFormat
+import HabaStudents
+import HabaTensor
+
+/// The product's own code, by its lists: a step of training by an objective, a student's step on a network.
+struct ProductWork {
+  let options: Options
+  private let set: DataSet
+
+  init(_ options: Options) {
+    self.options = options
+    let count = options.classes * options.real
+    set = DataSet(
+      path: "bench", shape: Work.shape, classNames: nil, classCount: options.classes,
+      labels: (0..<count).map { $0 / options.real },
+      pixels: Inputs.uniform(1, count * Work.shape.count, 0, 256).map { UInt8(min(255, $0)) })
+  }
+
+  /// A whole step of the encoder, the first of a run: images, loss, gradients, update.
+  func step(_ objective: any Objective.Type) -> Work {
+    Work(
+      name: "step-\(objective.name)-w\(options.width)-c\(options.classes)-b\(options.bases)-h\(options.hallucinators)"
+        + "-r\(options.real)", images: nil
+    ) {
+      var compress = CompressOptions()
+      compress.objective = objective
+      let normalization = try Normalization(of: set)
+      let images = RealImages(set, indices: set.imagesByClass, normalization: normalization)
+      let plan = Plan(basesPerClass: options.bases, hallucinators: options.hallucinators, bits: 4, bound: 0)
+      let network = ConvNet(shape: Work.shape, classes: options.classes, width: options.width)
+      var trial = try Trial(
+        Trial.Way(plan: plan, start: .identity), images: images,
+        setting: TrainingContext(shape: Work.shape, classCount: options.classes, network: network, seed: 0),
+        normalization: normalization, options: compress, realImages: options.real)
+      let loss = try trial.trainer.advance(on: images)
+      let moved = trial.trainer.state
+      return [("loss", Double(loss)), ("bases", Work.norm(moved["set.bases.pixels"]))]
+    }
+  }
+
+  /// One step of a student by `evaluate`'s recipe.
+  func training(_ network: any Network.Type) -> Work {
+    let options = options
+    var random = RandomSource(seed: 0)
+    let student = Student(
+      network.init(shape: Work.shape, classes: options.classes, width: options.width),
+      optimizer: Recipe.standard.optimizer(of:), random: &random)
+    let batch = Batch(
+      images: Inputs.images(1, options.batch, Work.shape),
+      targets: .labels((0..<options.batch).map { $0 * 7 % options.classes }))
+    return Work(name: "train-\(network.name)-w\(options.width)-b\(options.batch)", images: options.batch) {
+      var student = student
+      return [("loss", Double(student.step(on: batch, rate: Recipe.standard.learningRate)))]
+    }
+  }
+}

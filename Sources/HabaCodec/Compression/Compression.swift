@@ -1,0 +1,17 @@
+public import HabaFormat
+
+/// A finished compression.
+public struct Compression: Sendable {
+  /// The archive.
+  public var archive: Archive
+  /// The archive's file.
+  public var bytes: [UInt8]
+  /// Training steps done.
+  public var steps: Int
+  /// Seconds it took.
+  public var seconds: Double
+  /// The start that was kept: that of the hallucinators, or "plain" without any.
+  public var start: String
+  /// Held-out accuracy of each start tried; empty where there was nothing to choose.
+  public var heldOut: [(start: String, accuracy: Double)]
+}

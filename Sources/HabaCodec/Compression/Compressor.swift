@@ -1,0 +1,65 @@
+public import HabaData
+internal import HabaFormat
+public import HabaStudents
+internal import HabaTensor
+
+/// Turns a data set into an archive.
+///
+/// Bases start from real training images. Hallucinators start in each of several ways; all are trained side by side for some
+/// steps, and the one whose images teach a student best goes on, judged by training images kept aside. Every
+/// decision hangs on the data, the options and the number of steps alone: a time limit only decides that number.
+public struct Compressor {
+  /// What the archive will hold.
+  public let plan: Plan
+  /// What was held out of the data set to test on, if anything; and how many images that are.
+  public let holdOut: (record: HoldOut, images: Int)?
+  /// The images that the archive is made of: all but what is held out.
+  public let dataSet: DataSet
+  let options: CompressOptions
+
+  /// The version that provenances name.
+  public static let encoderName = "habazip \(habazipVersion)"
+
+  /// Holds out what is to be, and settles the plan; no work is done yet.
+  ///
+  /// - Parameter progress: told of images looked at to hold some out.
+  public init(
+    dataSet: DataSet, options: CompressOptions, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws {
+    try dataSet.checkForTraining()
+    var dataSet = dataSet
+    if let share = options.holdOut {
+      let parts = try dataSet.partitioned(share: share, seed: options.seed, progress: progress)
+      dataSet = parts.training
+      holdOut = (parts.record, parts.heldOut.count)
+    } else {
+      holdOut = nil
+    }
+    plan = try Plan.make(for: dataSet, options: options)
+    self.dataSet = dataSet
+    self.options = options
+  }
+
+  /// Does the work.
+  ///
+  /// - Parameters:
+  ///   - progress: told after every step.
+  ///   - isCancelled: asked after every step; when true, `Interrupted` is thrown.
+  public func run(
+    progress: (RunProgress) -> Void, isCancelled: () -> Bool
+  ) throws -> Compression {
+    Threads.count = options.threads
+    try Threads.prepare()
+    return try withoutActuallyEscaping(progress) { progress in
+      try withoutActuallyEscaping(isCancelled) { isCancelled in
+        let run = try CompressionRun(self, progress: progress, isCancelled: isCancelled)
+        let outcome = try run.outcome(of: run.trials())
+        let trained = try run.train(outcome)
+        let archive = run.fitted(trained)
+        return Compression(
+          archive: archive, bytes: try archive.serialized(), steps: trained.trainer.step, seconds: run.clock.elapsed,
+          start: trained.way.name, heldOut: outcome.accuracies)
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+internal import HabaFormat
+
+/// Several ways to encode, trained side by side for some steps, of which the one goes on whose images teach a student best.
+///
+/// Judges are training images kept aside. The choice hangs on data, options and seed alone; a time limit only decides whether there
+/// is one.
+struct Trials {
+  /// Steps that each is trained for before the choice.
+  static let steps = 60
+
+  /// What came of them.
+  struct Outcome {
+    /// What goes on.
+    var chosen: Trial
+    /// Held-out accuracy of each, by the name of its start; empty where nothing was chosen.
+    var accuracies: [(start: String, accuracy: Double)] = []
+  }
+
+  /// The last is what runs too short to try anything take.
+  private var trials: [Trial]
+  private let clock: RunClock
+  private let report: (String, Float?) throws -> Void
+
+  /// - Precondition: There is at least one.
+  init(_ trials: [Trial], clock: RunClock, report: @escaping (String, Float?) throws -> Void) {
+    precondition(!trials.isEmpty, "nothing to try")
+    self.trials = trials
+    self.clock = clock
+    self.report = report
+  }
+
+  /// Trains them all against the same images and chooses by `accuracy`, which is nil where time ran out.
+  ///
+  /// Where time is too short for that, the last goes on alone, for fewer steps than the trial has: so it would if
+  /// that number of steps had been asked for, since runs so short try nothing.
+  mutating func outcome(
+    on images: RealImages, choosingTime: (_ stepTime: Double) -> Double, accuracy: (Trial) throws -> Double?
+  ) throws -> Outcome {
+    var untried = trials[trials.count - 1]
+    guard trials.count > 1 else { return Outcome(chosen: untried) }
+    let share = 1 / Double(trials.count)
+    while clock.steps < Self.steps {
+      let loss = try clock.timingStep { try advance(on: images) }
+      if clock.steps < Self.steps { untried = trials[trials.count - 1] }
+      try report("trying \(trials.count) starts", loss)
+      let ahead = Double(Self.steps - clock.steps) * clock.stepTime + choosingTime(clock.stepTime)
+      if clock.elapsed + ahead > clock.limit {
+        clock.rewind(to: untried.trainer.step, endingAfter: Self.steps - 1, stepShare: share)
+        return Outcome(chosen: untried)
+      }
+    }
+    var outcome = Outcome(chosen: trials[0])
+    for trial in trials {
+      guard let found = try accuracy(trial) else {
+        clock.rewind(to: untried.trainer.step, endingAfter: untried.trainer.step, stepShare: 1)
+        return Outcome(chosen: untried)
+      }
+      // Of equally good ones the first.
+      if outcome.accuracies.allSatisfy({ $0.accuracy < found }) { outcome.chosen = trial }
+      outcome.accuracies.append((trial.way.name, found))
+    }
+    clock.shareStepTime(share)
+    return outcome
+  }
+
+  /// One step of each; the loss of the last.
+  private mutating func advance(on images: RealImages) throws -> Float {
+    var loss: Float = 0
+    for index in trials.indices { loss = try trials[index].trainer.advance(on: images) }
+    return loss
+  }
+
+  /// The cost of one step of them all, in images trained through.
+  var stepCost: Int { trials.reduce(0) { $0 + $1.trainer.sizes.cost } }
+  /// How many there are.
+  var count: Int { trials.count }
+}

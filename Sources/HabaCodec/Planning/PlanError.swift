@@ -1,0 +1,37 @@
+public import HabaFormat
+
+/// Why a budget can't be spent as asked.
+public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Nothing fits: the smallest archive of what was asked for is larger.
+  case budgetTooSmall(budget: Int, smallest: Plan)
+  /// A count that no archive can have.
+  case outOfRange(String, Int, ClosedRange<Int>)
+  /// More numbers than can be learned at once.
+  case tooMuch(learned: Int, most: Int, plan: Plan)
+  /// Images have too many pixels to train on.
+  case imagesTooLarge(width: Int, height: Int, pixels: Int)
+  /// Hallucinators need images of at least 3x3 pixels.
+  case imagesTooSmall(width: Int, height: Int)
+  /// What the archive shall say of itself can't be said in one.
+  case metadata(ArchiveError)
+
+  /// What is wrong, in one line.
+  public var description: String {
+    switch self {
+    case .budgetTooSmall(let budget, let smallest):
+      "a budget of \(budget) bytes is too small: the smallest possible is \(smallest.bound) bytes, with "
+        + "--bases-per-class \(smallest.basesPerClass), --hallucinators \(smallest.hallucinators), "
+        + "--bits \(smallest.bits)"
+    case .outOfRange(let what, let found, let range):
+      "\(what) must be \(range.lowerBound) to \(range.upperBound), not \(found)"
+    case .tooMuch(let learned, let most, let plan):
+      "\(plan.basesPerClass) bases a class and \(plan.hallucinators) hallucinators are \(learned) numbers to learn, "
+        + "and at most \(most) are possible: ask for fewer, or for smaller images with --size"
+    case .imagesTooLarge(let width, let height, let pixels):
+      "images of \(width)x\(height) are too large: at most \(pixels) pixels are possible, give a smaller --size"
+    case .imagesTooSmall(let width, let height):
+      "hallucinators need images of at least 3x3 pixels, these are \(width)x\(height): use --hallucinators 0"
+    case .metadata(let error): "--metadata can't be kept: \(error)"
+    }
+  }
+}

@@ -1,0 +1,61 @@
+internal import HabaStudents
+
+/// How far a run has come, and whether steps and time allow for more.
+final class RunClock {
+  /// Seconds after which to come to an end.
+  let limit: Double
+  /// Training steps done.
+  private(set) var steps = 0
+  /// Seconds that a step takes, judged by the last ones.
+  private(set) var stepTime = 0.0
+  /// Steps after which to end.
+  private var lastStep: Int
+  private let seconds: () -> Double
+
+  /// Starts now.
+  ///
+  /// - Parameter seconds: the time of day, in seconds from anywhere.
+  init(steps: Int, limit: Double, seconds: @escaping () -> Double = RunClock.secondsOfRunning()) {
+    self.limit = limit
+    lastStep = steps
+    let began = seconds()
+    self.seconds = { seconds() - began }
+  }
+
+  private static func secondsOfRunning() -> () -> Double {
+    let began = ContinuousClock.now
+    return { (ContinuousClock.now - began) / .seconds(1) }
+  }
+
+  /// Seconds since the start.
+  var elapsed: Double { seconds() }
+
+  /// Whether one more step is asked for and will end in time.
+  var hasTime: Bool { steps < lastStep && elapsed + stepTime < limit }
+
+  /// Does a step and takes its time.
+  func timingStep(_ step: () throws -> Float) throws -> Float {
+    let before = elapsed
+    let loss = try step()
+    steps += 1
+    stepTime = max(elapsed - before, stepTime * 0.9)
+    return loss
+  }
+
+  /// Goes back to `done` steps and will end after `last`; steps will take that share of their time.
+  func rewind(to done: Int, endingAfter last: Int, stepShare: Double) {
+    lastStep = min(lastStep, last)
+    steps = done
+    stepTime *= stepShare
+  }
+
+  /// From now on steps take that share of their time.
+  func shareStepTime(_ share: Double) { stepTime *= share }
+
+  /// A report of the present state.
+  func progress(_ phase: String, loss: Float?) -> RunProgress {
+    let seconds = elapsed
+    let done = max(lastStep == Int.max ? 0 : Double(steps) / Double(max(1, lastStep)), seconds / limit)
+    return RunProgress(phase: phase, step: steps, fraction: min(1, done), loss: loss, seconds: seconds)
+  }
+}

@@ -1,0 +1,24 @@
+public import HabaFormat
+public import HabaTensor
+
+/// A network that is trained on images: to match statistics while encoding, to measure accuracy after.
+///
+/// A network is a function of its parameters, so that training steps can themselves be differentiated. Images
+/// are normalised and lie channels last, `[N, H, W, C]`.
+public protocol Network: Sendable {
+  /// The name by which commands ask for it.
+  static var name: String { get }
+  /// Its number of channels where nobody asks for another.
+  static var standardWidth: Int { get }
+  /// A network for images of one shape and a number of classes; `width` is its number of channels.
+  init(shape: ImageShape, classes: Int, width: Int)
+  /// Fresh parameters, tracked, named by where they are: `block1.kernel`.
+  func initialParameters(_ random: inout RandomSource) -> NamedTensors
+  /// What the network sees in images before it decides: `[N, F]`.
+  func features(_ images: Tensor, _ parameters: NamedTensors) -> Tensor
+  /// Scores for each class, `[N, K]`.
+  func scores(_ images: Tensor, _ parameters: NamedTensors) -> Tensor
+}
+
+/// All networks that can be asked for by name: a new one is a file of its own and a line here.
+public let networks = NamedList<any Network.Type>([ConvNet.self]) { $0.name }
