@@ -28,12 +28,18 @@ import Testing
   @Test func `the log has a JSON object with step, loss and seconds in each line`() throws {
     let folder = try TemporaryFolder()
     let running = try training(in: folder)
+    var lines: [Substring] { String(decoding: folder.read("log"), as: UTF8.self).split(separator: "\n") }
+    for _ in 0..<600 where lines.count < 5 && running.process.isRunning { usleep(100_000) }
     running.send(SIGINT)
     _ = running.wait()
-    let lines = String(decoding: folder.read("log"), as: UTF8.self).split(separator: "\n")
-    for line in lines {
+    try #require(lines.count >= 5)
+    for (number, line) in lines.enumerated() {
       let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-      #expect(object?["step"] is Int && object?["seconds"] is NSNumber && object?["loss"] != nil, "\(line)")
+      // Reading comes before the first step and has no loss.
+      #expect(object?["step"] as? Int == number, "\(line)")
+      #expect((object?["seconds"] as? Double).map { $0 >= 0 } == true, "\(line)")
+      let loss = object?["loss"]
+      #expect(number == 0 ? loss is NSNull : (loss as? Double).map { $0 > 0 } == true, "\(line)")
     }
   }
 

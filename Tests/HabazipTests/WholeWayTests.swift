@@ -132,8 +132,7 @@ import Testing
       damaged[place] ^= 0x10
       try folder.write(damaged, to: "damaged.haba")
       let outcome = try Command.run("verify", folder / "damaged.haba")
-      #expect(outcome.status == 65 || outcome.status == 69, "byte \(place): \(outcome.error)")
-      expectFailure(outcome, status: outcome.status, naming: "damaged.haba")
+      expectFailure(outcome, status: 65, naming: "damaged.haba")
     }
     try folder.write(Array(whole.dropLast()), to: "short.haba")
     expectFailure(try Command.run("verify", folder / "short.haba"), status: 65, naming: "short.haba")

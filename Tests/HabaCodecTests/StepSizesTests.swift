@@ -1,0 +1,83 @@
+import HabaFormat
+import HabaTensor
+import Testing
+
+@testable import HabaCodec
+
+/// A step looks at 640 images of 32x32 at the most, 655,360 pixels, and trains through at most 128 images of a class.
+struct StepSizesTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var side: Int
+    var classes: Int
+    var bases: Int
+    var hallucinators: Int
+    var realImages: Int
+    /// Real images of a class, classes, the most synthetic images of a class, and those that there are of them.
+    var expected: [Int]
+    var testDescription: String {
+      "\(side)x\(side), \(classes) classes, \(bases) bases x \(hallucinators), \(realImages)"
+    }
+  }
+
+  @Test(arguments: [
+    // 640 images: 64 of each of 10 classes.
+    Case(side: 32, classes: 10, bases: 10, hallucinators: 2, realImages: 64, expected: [64, 10, 128, 20]),
+    // 100 classes of 64 would be 6,400 images: 640 / 64 classes.
+    Case(side: 32, classes: 100, bases: 1, hallucinators: 5, realImages: 64, expected: [64, 10, 128, 5]),
+    // 640 / 256 = 2 classes.
+    Case(side: 32, classes: 10, bases: 50, hallucinators: 5, realImages: 256, expected: [256, 2, 128, 128]),
+    // 655,360 / 784 = 835 images, 835 / 64 = 13 classes, but there are 10.
+    Case(side: 28, classes: 10, bases: 3, hallucinators: 0, realImages: 64, expected: [64, 10, 128, 3]),
+    Case(side: 28, classes: 47, bases: 3, hallucinators: 0, realImages: 64, expected: [64, 13, 128, 3]),
+    // 655,360 / 4096 = 160 images: 2 classes of 64.
+    Case(side: 64, classes: 200, bases: 200, hallucinators: 2, realImages: 64, expected: [64, 2, 128, 128]),
+    // 655,360 / 65,536 = 10 images: of one class.
+    Case(side: 256, classes: 10, bases: 4, hallucinators: 5, realImages: 64, expected: [10, 1, 10, 10]),
+    // Not even one: one image of one class, and all hallucinators of one base.
+    Case(side: 1024, classes: 10, bases: 2, hallucinators: 5, realImages: 64, expected: [1, 1, 5, 5]),
+    Case(side: 1024, classes: 10, bases: 2, hallucinators: 0, realImages: 64, expected: [1, 1, 1, 1]),
+    // 200 hallucinators are more than 128 images, but a base is seen through all.
+    Case(side: 8, classes: 2, bases: 3, hallucinators: 200, realImages: 64, expected: [64, 2, 200, 200]),
+  ])
+  func `classes, real and synthetic images of a step are as many as its pixels allow`(_ given: Case) {
+    let shape = ImageShape(channels: 1, height: given.side, width: given.side)
+    var random = RandomSource(seed: 0)
+    // How many there are counts, not what they hold: bases may be smaller than images.
+    let set = SyntheticSet(
+      classCount: given.classes, labels: (0..<given.classes * given.bases).map { $0 / given.bases },
+      bases: PixelBases(Tensor(repeating: 0, shape: [given.classes * given.bases, 1, 1, 1]), bits: 2),
+      formation: Formation(shape: shape, baseShape: ImageShape(channels: 1, height: 1, width: 1)),
+      hallucinators: HallucinatorBank(
+        FlatHallucinator(baseChannels: 1, shape: shape), count: given.hallucinators, start: .identity, bits: 2,
+        random: &random),
+      rounding: PixelRounding(normalization: Normalization(mean: [0], deviation: [1])))
+    let sizes = StepSizes(for: set, realImages: given.realImages)
+    #expect(
+      [sizes.realPerClass, sizes.classes, sizes.mostSyntheticPerClass, sizes.syntheticPerClass] == given.expected)
+    let (real, synthetic) = (given.expected[0] * given.expected[1], given.expected[3] * given.expected[1])
+    #expect(sizes.cost == synthetic + real / 3)
+  }
+}
+
+/// One number for each, so that there can be many of any size.
+private struct FlatHallucinator: HallucinatorKind {
+  static let name = "flat"
+  let form: HallucinatorForm
+  let rate: Float = 0
+
+  init(baseChannels: Int, shape: ImageShape) { form = .residual(channels: 1) }
+
+  func initialParameters(_ start: HallucinatorStart, _ random: inout RandomSource) -> NamedTensors {
+    NamedTensors([("bias", Tensor([0], shape: [1]).tracked())])
+  }
+
+  func images(_ parts: Tensor, _ parameters: NamedTensors) -> Tensor { parts + parameters["bias"] }
+
+  func quantized(_ values: [Float], parameter: String, bits: Int) -> QuantizedTensor {
+    QuantizedTensor(covering: values, bits: bits)
+  }
+
+  func archived(_ parameter: (String) -> QuantizedTensor) -> Hallucinator {
+    Hallucinator(decodeBias: parameter("bias"))
+  }
+}
