@@ -6,8 +6,10 @@ import Testing
 
 /// What is written stays what it was, where nobody wanted another.
 ///
-/// These archives are not trained, so nothing is multiplied: no BLAS and no vector unit has a part in them. Where digests
-/// are meant to change, the commit that changes them says why; `Scripts/compare-archives` tells what else changes.
+/// These archives are not trained, so nothing is multiplied: neither BLAS nor the kernels have a part in them, and they are the
+/// same on every processor. (Hallucinators start from normal numbers, so from the C library's `logf`, `sinf` and `cosf`, which are
+/// the same with and without FMA.) Where digests are meant to change, the commit that changes them says why, and
+/// `Scripts/compare-archives` tells what else has changed.
 struct GoldenArchiveTests {
   @Test(arguments: GoldenArchive.all)
   func `an untrained archive holds what it always held`(golden: GoldenArchive) throws {

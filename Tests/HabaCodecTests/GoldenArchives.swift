@@ -1,3 +1,4 @@
+import FixtureKit
 import Foundation
 import HabaCodec
 import HabaData

@@ -2,10 +2,13 @@ import Foundation
 import Testing
 
 @Suite struct `Every kind of data set` {
-  /// The folders below `fixtures/<name>`, which lie in the repository.
+  /// The repository's folder of fixtures.
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("fixtures").path
+
+  /// The folders below `fixtures/<name>`.
   static func folders(_ name: String) -> [String] {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("fixtures/\(name)").path
+    let root = self.root + "/" + name
     let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
     return names.sorted().map { "\(root)/\($0)" }.filter { path in
       var isFolder: ObjCBool = false
