@@ -31,7 +31,7 @@ struct StepTests {
         number: number, random: RandomSource(seed: 1, step: number), real: one.real, synthetic: one.synthetic,
         sizes: one.sizes)
       let classes = step.someClasses()
-      #expect(classes.count == 2 && classes[0] < classes[1])
+      try #require(classes.count == 2 && classes[0] < classes[1])
       for label in classes { counts[label] += 1 }
     }
     // 80 each, give or take five deviations of 7.
@@ -84,7 +84,7 @@ struct StepTests {
     var step = try step(begun)
     #expect(step.sizes.mostSyntheticPerClass == 10)
     let found = step.syntheticImages(ofClasses: [1])[0]
-    #expect(found.shape == [10, 256, 256, 1])
+    try #require(found.shape == [10, 256, 256, 1])
     let own = step.synthetic.images(bases: Array(7..<14), hallucinators: [0, 1])
     let size = Self.large.count
     let (values, candidates) = (found.values, own.images.values)
