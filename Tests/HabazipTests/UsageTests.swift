@@ -1,3 +1,5 @@
+import HabaCodec
+import HabaStudents
 import Testing
 
 @testable import habazip

@@ -62,13 +62,17 @@ import Testing
     let (compress, evaluate) = withToys {
       (CompressCommand.helpMessage(columns: 400), EvaluateCommand.helpMessage(columns: 400))
     }
-    for name in ["dm, toy-means", "published, toy-tint", "pixels, toy-channels", "none, toy-grey"] {
-      #expect(compress.contains(name), "\(name)")
-      #expect(!CompressCommand.helpMessage(columns: 400).contains(name), "\(name)")
+    let lists = [
+      objectives.names + ["toy-means"], hallucinatorKinds.names + ["toy-tint"], baseCodings.names + ["toy-channels"],
+      constraints.names + ["toy-grey"],
+    ].map { $0.joined(separator: ", ") }
+    for names in lists {
+      #expect(compress.contains(names), "\(names)")
+      #expect(!CompressCommand.helpMessage(columns: 400).contains(names), "\(names)")
     }
-    #expect(evaluate.contains("convnet3, toy-linear"))
+    #expect(evaluate.contains((networks.names + ["toy-linear"]).joined(separator: ", ")))
     withToys {
-      #expect(Offered.objective.names == "dm, toy-means")
+      #expect(Offered.objective.names == lists[0])
       #expect(throws: ValidationError.self) { try Offered.objective.validate("other") }
     }
     #expect(throws: (any Error).self) { try run(["compress", "x", "--objective", "toy-means"]) }
