@@ -38,6 +38,8 @@ struct PlanTableTests {
     Row(cifar, classes: 10, largest: 5000, (1, 4, 4, 27161)),
     Row(cifar, classes: 10, largest: 5000, (1, 2, 2, 11029)) { $0.budget = 12_000 },
     Row(cifar, classes: 10, largest: 5000, (1, 3, 3, 18405)) { $0.budget = 20_000 },
+    // 1 base with 4 hallucinators would give as many images.
+    Row(cifar, classes: 10, largest: 5000, (2, 2, 4, 36934)) { $0.budget = 38_000 },
     Row(cifar, classes: 10, largest: 5000, (3, 4, 4, 58042)) { $0.budget = 60_000 },
     Row(cifar, classes: 10, largest: 5000, (7, 5, 4, 122636)) { $0.budget = 123_000 },
     Row(cifar, classes: 10, largest: 5000, (83, 5, 4, 1296083)) { $0.budget = 1_300_000 },

@@ -114,6 +114,10 @@ import Testing
         "2",
         "--steps", "60", "--seed", "18446744073709551615",
       ], in: folder)
+    let told = try run(["inspect", "a.haba", "--json"], in: folder).json?["provenance"] as? [String: Any]
+    #expect(told?["seed"] as? UInt64 == .max && told?["steps"] as? Int == 60)
+    #expect(told?["fit"] as? String == "stretch" && told?["held-out"] as? String == "12.34%")
+    #expect((told?["source"] as? String)?.count == 24 && told?["start"] is String)
     #expect(try run(["verify", "a.haba"], in: folder).status == 0)
   }
 

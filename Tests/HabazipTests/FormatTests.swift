@@ -90,7 +90,6 @@ import Testing
     #expect((inspected["labels"] as? [String: Any])?["kind"] as? String == "soft")
   }
 
-  /// What students see of soft labels and the rate is told by other results than hard labels give.
   @Test func `an expanded folder teaches what its archive does, soft labels and learning rate too`() throws {
     let folder = try TemporaryFolder()
     try SmallData.pictures(in: folder, named: "test", classes: ["ant", "bee"], perClass: 60)
@@ -112,6 +111,27 @@ import Testing
     #expect(soft["trials"] as? [[String: Double]] == expanded["trials"] as? [[String: Double]])
     let rates = [soft, expanded, hard].map { ($0["recipe"] as? [String: Any])?["learning_rate"] as? Double }
     #expect(rates == [0.0123, 0.0123, 0.02])
+  }
+
+  @Test func `soft labels are what networks learn, from an archive as from its folder`() throws {
+    let folder = try TemporaryFolder()
+    var turned = Self.archive()
+    // Each image is said to be of the other class.
+    let quantizer = UniformQuantizer(bits: 1, offset: 0, step: 1)
+    turned.softLabels = SoftLabels(
+      whole: QuantizedTensor(quantizer: quantizer, codes: [0, 1, 0, 1, 1, 0, 1, 0]), classCount: 2)
+    for (name, archive) in [("hard", Self.archive()), ("turned", turned)] {
+      try folder.write(try archive.serialized(), to: "\(name).haba")
+      let outcome = try Command.run("expand", folder / "\(name).haba", "-o", folder / name, "-q")
+      try #require(outcome.status == 0, "\(outcome.error)")
+    }
+    for (name, isTurned) in [("hard.haba", false), ("hard", false), ("turned.haba", true), ("turned", true)] {
+      let outcome = try Command.run(
+        "evaluate", folder / name, "--test", folder / "hard", "--trials", "1", "--steps", "60", "--width", "8", "--json"
+      )
+      let accuracy = try #require((outcome.json?["accuracy"] as? [String: Double])?["mean"], "\(outcome.error)")
+      #expect(isTurned ? accuracy < 0.3 : accuracy > 0.7, "\(name): \(accuracy)")
+    }
   }
 
   @Test func `what an archive says of itself is kept, counted in the budget, and shown`() throws {
