@@ -51,25 +51,6 @@ struct CompressorTests {
     #expect(found.heldOut.isEmpty)
   }
 
-  @Test func `a run that ends by time gives the bytes of a run of as many steps`() throws {
-    let set = Samples.colored(perClass: 4)
-    let timed = try run(set) { $0.timeLimit = 0.5 }
-    #expect(timed.steps > 0)
-    #expect(timed.archive.provenance.steps == timed.steps)
-    let counted = try run(set) { $0.steps = timed.steps }
-    #expect(counted.bytes == timed.bytes)
-  }
-
-  @Test(arguments: [0.4, 1.2, 2.5])
-  func `a run that ends by time gives the bytes of a run of as many steps, whenever it chose its start`(
-    seconds: Double
-  ) throws {
-    let set = Samples.colored(perClass: 10)
-    let timed = try run(set) { $0.timeLimit = seconds }
-    let counted = try run(set) { $0.steps = timed.steps }
-    #expect(counted.bytes == timed.bytes)
-  }
-
   @Test func `effort 1 trains nothing`() throws {
     let set = Samples.colored(perClass: 10)
     let found = try run(set) { $0.effort = 1 }

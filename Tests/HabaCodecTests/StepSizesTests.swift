@@ -17,6 +17,27 @@ struct StepSizesTests {
     var testDescription: String {
       "\(side)x\(side), \(classes) classes, \(bases) bases x \(hallucinators), \(realImages)"
     }
+
+    var found: StepSizes {
+      let shape = ImageShape(channels: 1, height: side, width: side)
+      var random = RandomSource(seed: 0)
+      // How many there are counts, not what they hold: bases may be smaller than images.
+      let set = SyntheticSet(
+        classCount: classes, labels: (0..<classes * bases).map { $0 / bases },
+        bases: PixelBases(Tensor(repeating: 0, shape: [classes * bases, 1, 1, 1]), bits: 2),
+        formation: Formation(shape: shape, baseShape: ImageShape(channels: 1, height: 1, width: 1)),
+        hallucinators: HallucinatorBank(
+          FlatHallucinator(baseChannels: 1, shape: shape), count: hallucinators, start: .identity, bits: 2,
+          random: &random),
+        rounding: PixelRounding(normalization: Normalization(mean: [0], deviation: [1])))
+      return StepSizes(for: set, realImages: realImages)
+    }
+
+    /// In the order of what is expected.
+    var sizes: [Int] {
+      let found = found
+      return [found.realPerClass, found.classes, found.mostSyntheticPerClass, found.syntheticPerClass]
+    }
   }
 
   @Test(arguments: [
@@ -40,22 +61,52 @@ struct StepSizesTests {
     Case(side: 8, classes: 2, bases: 3, hallucinators: 200, realImages: 64, expected: [64, 2, 200, 200]),
   ])
   func `classes, real and synthetic images of a step are as many as its pixels allow`(_ given: Case) {
-    let shape = ImageShape(channels: 1, height: given.side, width: given.side)
-    var random = RandomSource(seed: 0)
-    // How many there are counts, not what they hold: bases may be smaller than images.
-    let set = SyntheticSet(
-      classCount: given.classes, labels: (0..<given.classes * given.bases).map { $0 / given.bases },
-      bases: PixelBases(Tensor(repeating: 0, shape: [given.classes * given.bases, 1, 1, 1]), bits: 2),
-      formation: Formation(shape: shape, baseShape: ImageShape(channels: 1, height: 1, width: 1)),
-      hallucinators: HallucinatorBank(
-        FlatHallucinator(baseChannels: 1, shape: shape), count: given.hallucinators, start: .identity, bits: 2,
-        random: &random),
-      rounding: PixelRounding(normalization: Normalization(mean: [0], deviation: [1])))
-    let sizes = StepSizes(for: set, realImages: given.realImages)
-    #expect(
-      [sizes.realPerClass, sizes.classes, sizes.mostSyntheticPerClass, sizes.syntheticPerClass] == given.expected)
+    #expect(given.sizes == given.expected)
     let (real, synthetic) = (given.expected[0] * given.expected[1], given.expected[3] * given.expected[1])
-    #expect(sizes.cost == synthetic + real / 3)
+    #expect(given.found.cost == synthetic + real / 3)
+  }
+}
+
+struct StepSizesTableTests {
+  /// How much a step of 10, 100 and 1000 classes sees: real images of a class, and classes.
+  struct Row: Sendable, CustomTestStringConvertible {
+    var side: Int
+    var realImages: Int
+    var realPerClass: Int
+    var classes: [Int]
+    /// The most synthetic images of a class with 0, 2 and 5 hallucinators.
+    var synthetic: [Int]
+    var testDescription: String { "\(side)x\(side), \(realImages)" }
+  }
+
+  @Test(arguments: [
+    // 655,360 / 1024 = 640 images: 640 / 64 = 10 classes, 640 / 256 = 2.
+    Row(side: 32, realImages: 64, realPerClass: 64, classes: [10, 10, 10], synthetic: [128, 128, 128]),
+    Row(side: 32, realImages: 256, realPerClass: 256, classes: [2, 2, 2], synthetic: [128, 128, 128]),
+    // 655,360 / 784 = 835: 835 / 64 = 13, 835 / 256 = 3.
+    Row(side: 28, realImages: 64, realPerClass: 64, classes: [10, 13, 13], synthetic: [128, 128, 128]),
+    Row(side: 28, realImages: 256, realPerClass: 256, classes: [3, 3, 3], synthetic: [128, 128, 128]),
+    // 655,360 / 4096 = 160: 160 / 64 = 2, and of 256 images of a class 160 are all that there is room for.
+    Row(side: 64, realImages: 64, realPerClass: 64, classes: [2, 2, 2], synthetic: [128, 128, 128]),
+    Row(side: 64, realImages: 256, realPerClass: 160, classes: [1, 1, 1], synthetic: [128, 128, 128]),
+    // 655,360 / 65,536 = 10.
+    Row(side: 256, realImages: 64, realPerClass: 10, classes: [1, 1, 1], synthetic: [10, 10, 10]),
+    Row(side: 256, realImages: 256, realPerClass: 10, classes: [1, 1, 1], synthetic: [10, 10, 10]),
+    // 655,360 / 1,048,576 is not one image: one of one class, and those of one base.
+    Row(side: 1024, realImages: 64, realPerClass: 1, classes: [1, 1, 1], synthetic: [1, 2, 5]),
+    Row(side: 1024, realImages: 256, realPerClass: 1, classes: [1, 1, 1], synthetic: [1, 2, 5]),
+  ])
+  func `classes and images of a step`(row: Row) {
+    for (classCount, classes) in zip([10, 100, 1000], row.classes) {
+      for (hallucinators, synthetic) in zip([0, 2, 5], row.synthetic) {
+        for bases in [1, 7, 100] {
+          let given = StepSizesTests.Case(
+            side: row.side, classes: classCount, bases: bases, hallucinators: hallucinators, realImages: row.realImages,
+            expected: [row.realPerClass, classes, synthetic, min(synthetic, bases * max(1, hallucinators))])
+          #expect(given.sizes == given.expected, "\(given.testDescription)")
+        }
+      }
+    }
   }
 }
 

@@ -98,6 +98,38 @@ struct StepTests {
     #expect(origins.map(\.hallucinator) == [0, 0, 0, 0, 0, 1, 1, 1, 1, 1])
   }
 
+  @Test func `which bases are drawn hangs on the step's number, and all have their turn`() throws {
+    // 128 images of a class in a step: 25 of 40 bases, through five hallucinators.
+    let begun = Begun(
+      set: Samples.colored(perClass: 40, classes: 2, shape: ImageShape(channels: 1, height: 8, width: 8)),
+      basesPerClass: 40, hallucinators: 5, bits: 8)
+    let one = try step(begun)
+    let size = begun.set.shape.count
+    func rows(_ images: Tensor) -> [[Float]] {
+      let values = images.values
+      return (0..<images.shape[0]).map { Array(values[$0 * size..<($0 + 1) * size]) }
+    }
+    let all = rows(one.synthetic.images(bases: Array(40..<80), hallucinators: [0, 1, 2, 3, 4]).images)
+    let places = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1, $0) })
+    var draws: [[Int]] = []
+    for number in 0..<12 {
+      var step = Step(
+        number: number, random: RandomSource(seed: 1, step: number), real: one.real, synthetic: one.synthetic,
+        sizes: one.sizes)
+      let again = step
+      let found = rows(step.syntheticImages(ofClasses: [1])[0]).map { places[$0] }
+      let bases = found.prefix(25).compactMap { $0 }
+      try #require(bases.count == 25 && bases.allSatisfy { $0 < 40 } && bases == Set(bases).sorted())
+      #expect(found == (0..<5).flatMap { hallucinator in bases.map { hallucinator * 40 + $0 } })
+      var same = again
+      #expect(rows(same.syntheticImages(ofClasses: [1])[0]).map { places[$0] } == found)
+      draws.append(bases)
+    }
+    #expect(Set(draws).count == 12)
+    // Each is left out of all twelve with a chance of (15 / 40)^12, one in 130,000.
+    #expect(Set(draws.flatMap { $0 }).count == 40)
+  }
+
   @Test func `draws hang on the seed and the step's number`() throws {
     func drawn(seed: UInt64, number: Int) -> [Int] {
       var random = RandomSource(seed: seed, step: number)

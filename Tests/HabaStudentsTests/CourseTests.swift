@@ -53,6 +53,20 @@ struct CourseTests {
     #expect(Array(order[0..<9]) != Array(order[9..<18]))
   }
 
+  @Test func `each image of a batch is normalised and changed by a draw of its own`() throws {
+    let (read, batches) = try course(steps: 12, batch: 9)
+    let set = Samples.colored(perClass: 3)
+    let normalization = try Normalization(of: set)
+    var random = RandomSource(seed: 3)
+    for (indices, (batch, _)) in zip(read, batches) {
+      // Nine images are a pass: the order of each, then what changes them.
+      #expect(indices == random.permutation(9))
+      let augmentation = Augmentation(shape: set.shape, count: 9, &random)
+      let plain = normalization.tensor(try set.pixels(of: indices), set.shape)
+      #expect(batch.images.values == augmentation.applied(to: plain).values)
+    }
+  }
+
   @Test func `learning rates fall along half a cosine, from the recipe's to nearly none`() throws {
     let (_, batches) = try course(steps: 4, batch: 2)
     // (1 + cos(0, 45, 90, 135 degrees)) / 4.

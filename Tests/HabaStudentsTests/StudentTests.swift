@@ -1,3 +1,4 @@
+import HabaData
 import HabaFormat
 import HabaTensor
 import TestKit
@@ -64,6 +65,43 @@ struct StudentTests {
     let before = student.loss(on: batch).scalar
     #expect(student.step(on: batch, rate: 0.05) == before)
     #expect(student.loss(on: batch).scalar < before)
+  }
+
+  @Test func `numbers for all classes teach as classes do where they are one and zeros`() throws {
+    let batch = try batches()[0].batch
+    guard case .labels(let labels) = batch.targets else {
+      Issue.record("no labels")
+      return
+    }
+    func loss(_ shares: [[Float]]) -> Float {
+      let shares = Tensor(shares.flatMap { $0 }, shape: [labels.count, 3])
+      return student(seed: 1).loss(on: Batch(images: batch.images, targets: .shares(shares))).scalar
+    }
+    let hard = student(seed: 1).loss(on: batch).scalar
+    #expect(abs(loss(labels.map { label in (0..<3).map { $0 == label ? 1 : 0 } }) - hard) < 1e-5)
+    #expect(abs(loss(labels.map { label in (0..<3).map { $0 == label ? 0.5 : 0.25 } }) - hard) > 1e-3)
+  }
+
+  @Test func `accuracy is the share of the images asked for that are given their own label`() throws {
+    let set = Samples.colored(perClass: 50)
+    let normalization = try Normalization(of: set)
+    let student = student(seed: 1)
+    let scores = student.network.scores(
+      normalization.tensor(try set.pixels(of: 0..<150), set.shape), student.parameters
+    ).values
+    let isRight = (0..<150).map { image in
+      let own = scores[3 * image..<3 * image + 3]
+      return own.firstIndex(of: own.max() ?? 0) == 3 * image + set.labels[image]
+    }
+    // More than one batch of 128, and some of them alone.
+    for indices in [Array(0..<150), [3, 149, 7], isRight.indices.filter { isRight[$0] }] {
+      var polls = 0
+      let found = try student.accuracy(on: set, indices: indices, normalization: normalization) { polls += 1 }
+      #expect(found == Double(indices.count { isRight[$0] }) / Double(indices.count))
+      #expect(polls == (indices.count + 127) / 128)
+    }
+    #expect((1..<150).contains(isRight.count { $0 }))
+    #expect(try student.accuracy(on: set, indices: [], normalization: normalization) == 0)
   }
 
   @Test func `training ends with the course, or when it is told to`() throws {

@@ -20,13 +20,18 @@ struct CompressionRun {
   private var dataSet: DataSet { compressor.dataSet }
 
   /// Looks at all images once.
-  init(_ compressor: Compressor, progress: @escaping (RunProgress) -> Void, isCancelled: @escaping () -> Bool) throws {
+  ///
+  /// - Parameter seconds: the time of day, in seconds from anywhere.
+  init(
+    _ compressor: Compressor, seconds: @escaping () -> Double, progress: @escaping (RunProgress) -> Void,
+    isCancelled: @escaping () -> Bool
+  ) throws {
     self.compressor = compressor
     let (options, dataSet) = (compressor.options, compressor.dataSet)
     effort = Effort(level: options.effort)
     // With a time limit alone, steps end when time does.
     let steps = options.steps ?? (options.timeLimit == nil || options.effort == 1 ? effort.steps : Int.max)
-    let clock = RunClock(steps: steps, limit: options.timeLimit ?? .infinity)
+    let clock = RunClock(steps: steps, limit: options.timeLimit ?? .infinity, seconds: seconds)
     self.clock = clock
     report = { phase, loss in
       if isCancelled() { throw Interrupted() }

@@ -48,11 +48,18 @@ public struct Compressor {
   public func run(
     progress: (RunProgress) -> Void, isCancelled: () -> Bool
   ) throws -> Compression {
+    try run(seconds: RunClock.secondsOfRunning(), progress: progress, isCancelled: isCancelled)
+  }
+
+  /// The same by any clock, which tells seconds from anywhere.
+  func run(
+    seconds: @escaping () -> Double, progress: (RunProgress) -> Void, isCancelled: () -> Bool
+  ) throws -> Compression {
     Threads.count = options.threads
     try Threads.prepare()
     return try withoutActuallyEscaping(progress) { progress in
       try withoutActuallyEscaping(isCancelled) { isCancelled in
-        let run = try CompressionRun(self, progress: progress, isCancelled: isCancelled)
+        let run = try CompressionRun(self, seconds: seconds, progress: progress, isCancelled: isCancelled)
         let outcome = try run.outcome(of: run.trials())
         let trained = try run.train(outcome)
         let archive = run.fitted(trained)

@@ -22,7 +22,8 @@ final class RunClock {
     self.seconds = { seconds() - began }
   }
 
-  private static func secondsOfRunning() -> () -> Double {
+  /// Seconds since it was asked for, by a clock that nobody sets.
+  static func secondsOfRunning() -> () -> Double {
     let began = ContinuousClock.now
     return { (ContinuousClock.now - began) / .seconds(1) }
   }
