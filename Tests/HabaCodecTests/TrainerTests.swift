@@ -38,10 +38,10 @@ struct TrainerTests {
     _ = try trainer.advance(on: begun.images)
     // A tenth of the mean of all images as they are now.
     let all = trainer.set.images(bases: Array(0..<6), hallucinators: [0, 1]).images.mean(axes: [0]) * 0.1
-    let memory = trainer.state["objective.memory"]
+    let memory = trainer.state["objective.remembering.memory"]
     #expect(zip(memory.values, all.values).allSatisfy { abs($0 - $1) < 1e-5 })
     #expect(memory.values.contains { abs($0) > 1e-3 })
-    #expect(trainer.state["constraint0.weight"].scalar == 0.75)
+    #expect(trainer.state["constraint0.growing.weight"].scalar == 0.75)
   }
 
   @Test(arguments: [0, 1, 4, 7])

@@ -63,8 +63,11 @@ public struct Compressor {
         let outcome = try run.outcome(of: run.trials())
         let trained = try run.train(outcome)
         let archive = run.fitted(trained)
+        let bytes = try archive.serialized()
+        let bound = trained.way.plan.bound
+        guard bytes.count <= bound else { throw PlanError.exceeded(bound: bound, found: bytes.count) }
         return Compression(
-          archive: archive, bytes: try archive.serialized(), steps: trained.trainer.step, seconds: run.clock.elapsed,
+          archive: archive, bytes: bytes, steps: trained.trainer.step, seconds: run.clock.elapsed,
           start: trained.way.name, heldOut: outcome.accuracies)
       }
     }

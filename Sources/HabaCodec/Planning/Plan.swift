@@ -44,14 +44,17 @@ public struct Plan: Hashable, Sendable {
     shape: ImageShape, classNames: [String]?, classCount: Int, largestClass: Int, options: CompressOptions
   ) throws(PlanError) -> Plan {
     let kind = options.hallucinatorKind.init(baseChannels: shape.channels, shape: shape)
-    func plan(_ basesPerClass: Int, _ hallucinators: Int, _ bits: Int) -> Plan {
-      let layout = ArchiveLayout(
+    func layout(_ basesPerClass: Int, _ hallucinators: Int, _ bits: Int) -> ArchiveLayout {
+      ArchiveLayout(
         shape: shape, classNames: classNames, classCount: classCount, bases: classCount * basesPerClass,
         baseCoding: options.baseCoding.layout(bits: bits),
         hallucinators: hallucinators == 0 ? nil : kind.layout(count: hallucinators, bits: bits),
         metadata: options.metadata)
-      return Plan(
-        basesPerClass: basesPerClass, hallucinators: hallucinators, bits: bits, bound: layout.maximumSize)
+    }
+    func plan(_ basesPerClass: Int, _ hallucinators: Int, _ bits: Int) -> Plan {
+      Plan(
+        basesPerClass: basesPerClass, hallucinators: hallucinators, bits: bits,
+        bound: layout(basesPerClass, hallucinators, bits).maximumSize)
     }
     do {
       try Archive.check(metadata: options.metadata)
@@ -87,6 +90,13 @@ public struct Plan: Hashable, Sendable {
     let depths = options.bits.map { [$0] } ?? Self.depths
     // The standard budget: a byte for each number of one image a class, or the least there can be if that is more.
     let smallest = plan(options.basesPerClass ?? 1, fewest, depths.min() ?? 2)
+    if smallest.bound == .max {
+      do {
+        try layout(smallest.basesPerClass, smallest.hallucinators, smallest.bits).check()
+      } catch {
+        throw .impossible(error)
+      }
+    }
     let standard = options.basesPerClass == nil ? max(classCount * shape.count, smallest.bound) : Int.max
     let budget = options.budget ?? standard
 

@@ -12,6 +12,10 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
   case imagesTooLarge(width: Int, height: Int, pixels: Int)
   /// Hallucinators need images of at least 3x3 pixels.
   case imagesTooSmall(width: Int, height: Int)
+  /// No archive can hold what a base coding or a kind of hallucinator says that it needs.
+  case impossible(ArchiveError)
+  /// What was learned takes more bytes than a base coding or a kind of hallucinator said that it would.
+  case exceeded(bound: Int, found: Int)
   /// What the archive shall say of itself can't be said in one.
   case metadata(ArchiveError)
 
@@ -31,6 +35,10 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
       "images of \(width)x\(height) are too large: at most \(pixels) pixels are possible, give a smaller --size"
     case .imagesTooSmall(let width, let height):
       "hallucinators need images of at least 3x3 pixels, these are \(width)x\(height): use --hallucinators 0"
+    case .impossible(let error): "no archive can hold that: \(error)"
+    case .exceeded(let bound, let found):
+      "the archive would have \(found) bytes, and \(bound) were planned: its base coding or its kind of hallucinator "
+        + "takes more than it says"
     case .metadata(let error): "--metadata can't be kept: \(error)"
     }
   }

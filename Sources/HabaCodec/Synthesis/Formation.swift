@@ -3,8 +3,8 @@ internal import HabaTensor
 
 /// How bases become parts as large as images: cut, enlarged, given channels.
 ///
-/// Nothing of it is learned. /// Cutting bases into parts is IDC's multi-formation (Kim and others, 2022, section 4.1). The archive's decoder does the same
-/// (`Resampling`), but for the order of two products.
+/// Nothing of it is learned. Cutting bases into parts is IDC's multi-formation (Kim and others, 2022, section 4.1). The archive's
+/// decoder does the same (`Resampling`), but for the order of two products.
 struct Formation {
   /// Shape of the images.
   let shape: ImageShape

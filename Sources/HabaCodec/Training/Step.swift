@@ -11,7 +11,7 @@ public struct Step {
   public var random: RandomSource
   /// The real images that may be seen.
   public let real: RealImages
-  /// What is being learned; after the update, what it has become.
+  /// What is being learned, whose `parameters` are what to differentiate by; after the update, what it has become.
   public internal(set) var synthetic: SyntheticSet
   /// How much to look at.
   public let sizes: StepSizes

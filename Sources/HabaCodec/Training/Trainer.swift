@@ -33,6 +33,14 @@ package struct Trainer: Stateful {
     let loss = try objective.loss(&step)
     var total = loss
     for index in constraints.indices { total = total + (try constraints[index].loss(&step, beside: loss)) }
+    let name = type(of: objective).name
+    guard total.count == 1, loss.count == 1 else {
+      throw TrainingError.notScalar(objective: name, step: self.step, shape: total.shape)
+    }
+    // What comes of it would be an archive of nothing, without a word.
+    guard total.scalar.isFinite else {
+      throw TrainingError.notFinite(objective: name, step: self.step, found: total.scalar)
+    }
     let parameters = set.parameters
     let gradients = gradient(of: total, withRespectTo: parameters.tensors)
     set.parameters = optimizer.step(parameters, gradients: gradients, rates: set.rates)
@@ -43,13 +51,19 @@ package struct Trainer: Stateful {
     return loss.scalar
   }
 
+  /// Names tell what a state is of: two objectives may remember tensors of equal names and shapes.
+  private var objectiveName: String { "objective.\(type(of: objective).name)" }
+  private func constraintName(_ index: Int) -> String { "constraint\(index).\(type(of: constraints[index]).name)" }
+
   /// What is learned and what is remembered; the number of steps is not in it.
   package var state: NamedTensors {
     var state = NamedTensors()
     state.append(set.state, under: "set")
     state.append(optimizer.state, under: "optimizer")
-    state.append(objective.state, under: "objective")
-    for (index, constraint) in constraints.enumerated() { state.append(constraint.state, under: "constraint\(index)") }
+    state.append(objective.state, under: objectiveName)
+    for (index, constraint) in constraints.enumerated() {
+      state.append(constraint.state, under: constraintName(index))
+    }
     return state
   }
 
@@ -58,8 +72,8 @@ package struct Trainer: Stateful {
     var changed = self
     try changed.set.restore(found.under("set"))
     try changed.optimizer.restore(found.under("optimizer"))
-    try changed.objective.restore(found.under("objective"))
-    for index in constraints.indices { try changed.constraints[index].restore(found.under("constraint\(index)")) }
+    try changed.objective.restore(found.under(objectiveName))
+    for index in constraints.indices { try changed.constraints[index].restore(found.under(constraintName(index))) }
     self = changed
   }
 

@@ -4,13 +4,16 @@ public import HabaTensor
 
 /// What takes part in training: an objective, or a constraint beside it.
 ///
-/// It may remember things from step to step, such as a network that it trains beside, and then gives them out as its state.
+/// It may remember things from step to step, such as a network that it trains beside, and then gives them out as its state: of
+/// the same names and shapes from `init` on. It is a value: several ways to start are trained side by side, each with a copy.
 public protocol TrainingPart: Stateful, SendableMetatype {
   /// The name by which commands ask for it.
   static var name: String { get }
   /// Prepares for a run.
   init(_ context: TrainingContext) throws
   /// What is to be done once the synthetic set has been updated: nothing, unless a part says otherwise.
+  ///
+  /// Draws go on from those of the loss.
   mutating func follow(_ step: inout Step) throws
 }
 
