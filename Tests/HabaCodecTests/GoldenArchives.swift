@@ -1,4 +1,3 @@
-import FixtureKit
 import Foundation
 import HabaCodec
 import HabaData
