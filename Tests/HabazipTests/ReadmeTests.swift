@@ -19,6 +19,6 @@ import Testing
     let text = try String(contentsOfFile: Repository.file("README.md"), encoding: .utf8)
     let path = try #require(text.firstMatch(of: #/!\[[^\]]+\]\(([^)]+\.png)\)/#)?.1)
     let bytes = try #require(FileManager.default.contents(atPath: Repository.file(String(path))))
-    #expect(bytes.starts(with: PNGFile.signature) && bytes.count < 200_000)
+    #expect(bytes.starts(with: PNGFile.signature) && bytes.count < 61_440)
   }
 }
