@@ -30,13 +30,15 @@ struct ProductWork {
       let images = RealImages(set, indices: set.imagesByClass, normalization: normalization)
       let plan = Plan(basesPerClass: options.bases, hallucinators: options.hallucinators, bits: 4, bound: 0)
       let network = ConvNet(shape: Work.shape, classes: options.classes, width: options.width)
+      let settings = try Settings(for: objective, preset: "default", numbers: compress.settings)
       var trial = try Trial(
         Trial.Way(plan: plan, start: .identity), images: images,
-        setting: TrainingContext(shape: Work.shape, classCount: options.classes, network: network, seed: 0),
+        setting: TrainingContext(
+          shape: Work.shape, classCount: options.classes, network: network, seed: 0, settings: settings),
         normalization: normalization, options: compress, realImages: options.real)
       let loss = try trial.trainer.advance(on: images)
       let moved = trial.trainer.state
-      return [("loss", Double(loss)), ("bases", Work.norm(moved["set.bases.pixels"]))]
+      return [("loss", Double(loss.objective)), ("bases", Work.norm(moved["set.bases.pixels"]))]
     }
   }
 

@@ -143,19 +143,10 @@ struct HabaWork {
       let (images, rows) = expanded()
       var loss = Tensor([0], shape: [])
       for c in 0..<options.classes {
-        let realLoss = network.scores(real[c], parameters).crossEntropy(
-          labels: Array(repeating: c, count: options.real))
-        let wanted = gradient(of: realLoss, withRespectTo: parameters.tensors)
-        let own = rows(c)
-        let ownLoss = network.scores(images.taking(own), parameters).crossEntropy(
-          labels: Array(repeating: c, count: own.count))
-        let got = gradient(of: ownLoss, withRespectTo: parameters.tensors, differentiable: true)
-        // Kernels and the linear layer alone, one distance for each output channel: it is the last axis here.
-        for (a, b) in zip(got, wanted) where a.shape.count > 1 {
-          let columns = a.shape[a.shape.count - 1]
-          let (x, y) = (a.reshaped([a.count / columns, columns]), b.reshaped([a.count / columns, columns]))
-          loss = loss + x.cosineDistance(to: y, axis: 0).sum()
-        }
+        loss =
+          loss
+          + GradientDistance.value(
+            real: real[c], synthetic: images.taking(rows(c)), label: c, network: network, parameters: parameters)
       }
       return figures(loss)
     }

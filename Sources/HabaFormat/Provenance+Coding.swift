@@ -10,6 +10,18 @@ extension Provenance {
     return longest
   }()
 
+  /// Adds an option where the archive can hold it.
+  package mutating func addIfThereIsRoom(_ name: String, _ value: String) {
+    var more = self
+    more.options[name] = value
+    do {
+      try more.check(offset: nil)
+    } catch {
+      return
+    }
+    self = more
+  }
+
   /// The provenance as the file has it, its own length byte excepted; the content must have been checked.
   var stored: [UInt8] {
     var writer = ByteWriter()

@@ -20,6 +20,13 @@ public enum Draw: UInt64, CaseIterable, Sendable {
 }
 
 extension RandomSource {
+  /// The stream of a seed for a part of training that has a name: those of the list above and of steps lie below.
+  public init(seed: UInt64, part name: String) {
+    // FNV-1a, in the upper half of all purposes.
+    let hash = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    self.init(seed: seed, purpose: hash | 1 << 63)
+  }
+
   /// The stream of a seed for one purpose.
   public init(seed: UInt64, for draw: Draw) { self.init(seed: seed, purpose: draw.rawValue) }
 

@@ -8,15 +8,21 @@ public struct RunProgress: Sendable {
   public var fraction: Double
   /// The objective at the last step.
   public var loss: Float?
+  /// What constraints said beside it, unweighted, by name.
+  public var terms: [(name: String, value: Float)]
   /// Seconds since the start.
   public var seconds: Double
 
   /// A report of every figure.
-  public init(phase: String, step: Int, fraction: Double, loss: Float?, seconds: Double) {
+  public init(
+    phase: String, step: Int, fraction: Double, loss: Float?, terms: [(name: String, value: Float)] = [],
+    seconds: Double
+  ) {
     self.phase = phase
     self.step = step
     self.fraction = fraction
     self.loss = loss
+    self.terms = terms
     self.seconds = seconds
   }
 }

@@ -27,6 +27,18 @@ struct EncodingOptions: ParsableArguments {
   @Option(help: Offered.objective.help("What learned images are to have in common with real ones"))
   var objective = DistributionMatching.name
 
+  @Option(
+    help: ArgumentHelp(
+      "Rates and counts to begin with: default, or published for those of the objective's authors.", valueName: "name"))
+  var preset = "default"
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "A rate or a count of the objective, such as momentum=0.5 or real-images=128; may be given again. A wrong name lists "
+        + "them.", valueName: "name=number"))
+  var settings: [String] = []
+
   @Option(help: Offered.hallucinatorKind.help("The form of hallucinators"))
   var hallucinatorKind = PublishedHallucinator.name
 
@@ -86,6 +98,7 @@ struct EncodingOptions: ParsableArguments {
     }
     if let budget, budget.bytes == 0 { throw ValidationError("--budget takes 1 byte or more") }
     _ = try said()
+    _ = try numbers()
     if log == "-" { throw ValidationError("--log takes the name of a file") }
   }
 
@@ -97,6 +110,8 @@ struct EncodingOptions: ParsableArguments {
     options.hallucinators = hallucinators
     options.bits = bits
     options.objective = try Offered.objective.element(objective)
+    options.preset = preset
+    options.settings = try numbers()
     options.hallucinatorKind = try Offered.hallucinatorKind.element(hallucinatorKind)
     options.baseCoding = try Offered.baseCoding.element(baseCoding)
     options.constraints = try Offered.contrast.found(contrast).map { [$0] } ?? []
@@ -123,6 +138,21 @@ struct EncodingOptions: ParsableArguments {
       }
     }
     return said
+  }
+
+  /// The names and numbers of `--set`.
+  private func numbers() throws -> [String: Double] {
+    var numbers: [String: Double] = [:]
+    for text in settings {
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2, let number = Double(parts[1]), number.isFinite else {
+        throw ValidationError("--set takes a name and a number, such as momentum=0.5, not '\(text)'")
+      }
+      guard numbers.updateValue(number, forKey: parts[0]) == nil else {
+        throw ValidationError("--set \(parts[0]) is given twice")
+      }
+    }
+    return numbers
   }
 
   private static func share(parsing text: String) throws(ValidationError) -> HoldOut.Share {

@@ -47,6 +47,7 @@ extension Failure {
     case let error as FileError: self.init(ExitStatus(error), Self.namingMemory(error.description))
     case let error as PlanError: self.init(.usage, error.description)
     case let error as ArchiveError: self.init(ExitStatus(error.kind), "the archive \(error)")
+    case let error as SettingError: self.init(.usage, error.description)
     case let error as EvaluationError: self.init(.badInput, error.description)
     case let error as TrainingError: self.init(.other, error.description)
     case let error as EngineError: self.init(.other, error.description)

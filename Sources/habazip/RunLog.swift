@@ -15,14 +15,15 @@ final class RunLog {
   /// Adds a line; after a failure nothing more is written.
   func write(_ report: RunProgress) {
     guard failure == nil else { return }
-    let line: JSONValue = [
-      "phase": .string(report.phase),
-      "step": .int(report.step),
-      "loss": report.loss.map { .double(Double($0)) } ?? .null,
-      "seconds": .double(report.seconds),
+    var members: [(key: String, value: JSONValue)] = [
+      ("phase", .string(report.phase)), ("step", .int(report.step)),
+      ("loss", report.loss.map { .double(Double($0)) } ?? .null), ("seconds", .double(report.seconds)),
     ]
+    if !report.terms.isEmpty {
+      members.append(("terms", .object(report.terms.map { ($0.name, .double(Double($0.value))) })))
+    }
     do throws(OutputError) {
-      try file.append(Array((line.text + "\n").utf8))
+      try file.append(Array((JSONValue.object(members).text + "\n").utf8))
     } catch {
       failure = error
     }

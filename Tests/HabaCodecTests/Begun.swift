@@ -33,6 +33,7 @@ struct Begun {
   var seed: UInt64 = 5
   var objective: any Objective.Type = RememberingObjective.self
   var constraints: [any Constraint.Type] = []
+  var numbers: [String: Double] = [:]
   var indices: [[Int]]?
   var onRead: @Sendable ([Int]) -> Void = { _ in }
 
@@ -47,12 +48,14 @@ struct Begun {
   func trial(_ start: HallucinatorStart = .identity) throws -> Trial {
     var options = CompressOptions()
     (options.objective, options.constraints) = (objective, constraints)
+    let settings = try Settings(for: objective, numbers: numbers)
     let network = LinearNetwork(shape: set.shape, classes: set.classCount, width: 1)
     return try Trial(
       Trial.Way(
         plan: Plan(basesPerClass: basesPerClass, hallucinators: hallucinators, bits: bits, bound: 0),
         start: hallucinators == 0 ? nil : start), images: images,
-      setting: TrainingContext(shape: set.shape, classCount: set.classCount, network: network, seed: seed),
+      setting: TrainingContext(
+        shape: set.shape, classCount: set.classCount, network: network, seed: seed, settings: settings),
       normalization: try Normalization(of: set), options: options, realImages: realImages)
   }
 }

@@ -9,30 +9,31 @@ import Testing
 struct ObjectiveTests {
   private let shape = ImageShape(channels: 3, height: 8, width: 8)
 
-  private func loss(real: [Tensor], synthetic: [Tensor], seed: UInt64 = 1) -> Tensor {
+  private func loss(real: [Tensor], synthetic: [Tensor], seed: UInt64 = 1) throws -> Tensor {
     var random = RandomSource(seed: seed)
     return DistributionMatching(
       TrainingContext(
-        shape: shape, classCount: real.count, network: ConvNet(shape: shape, classes: real.count, width: 16), seed: seed
-      )
+        shape: shape, classCount: real.count, network: ConvNet(shape: shape, classes: real.count, width: 16),
+        seed: seed,
+        settings: try Settings(for: DistributionMatching.self))
     ).loss(real: real, synthetic: synthetic, &random)
   }
 
   private func images(_ count: Int, phase: Double) -> Tensor { chirp([count, 8, 8, 3], phase: phase) }
 
   @Test(arguments: 0..<12 as Range<UInt64>)
-  func `the real images themselves are at distance 0, since both see one augmentation`(seed: UInt64) {
+  func `the real images themselves are at distance 0, since both see one augmentation`(seed: UInt64) throws {
     let real = [images(4, phase: 0), images(3, phase: 1)]
-    #expect(loss(real: real, synthetic: real, seed: seed).scalar < 1e-6)
-    #expect(loss(real: real, synthetic: real.reversed(), seed: seed).scalar > 1e-4)
+    #expect(try loss(real: real, synthetic: real, seed: seed).scalar < 1e-6)
+    #expect(try loss(real: real, synthetic: real.reversed(), seed: seed).scalar > 1e-4)
   }
 
-  @Test func `only means count: images twice over are at distance 0 from once`() {
+  @Test func `only means count: images twice over are at distance 0 from once`() throws {
     let real = images(3, phase: 0)
-    #expect(loss(real: [real], synthetic: [.concatenated([real, real])]).scalar < 1e-6)
+    #expect(try loss(real: [real], synthetic: [.concatenated([real, real])]).scalar < 1e-6)
   }
 
-  @Test func `the loss is the squared distance of mean features, summed over features and classes`() {
+  @Test func `the loss is the squared distance of mean features, summed over features and classes`() throws {
     let (real, synthetic) = (
       [images(4, phase: 0), images(3, phase: 1)], [images(2, phase: 2), images(5, phase: 3)]
     )
@@ -51,13 +52,13 @@ struct ObjectiveTests {
       }
       expected += zip(mean(r), mean(s)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     }
-    let found = Double(loss(real: real, synthetic: synthetic, seed: 4).scalar)
+    let found = Double(try loss(real: real, synthetic: synthetic, seed: 4).scalar)
     #expect(abs(found / expected - 1) < 1e-4)
   }
 
-  @Test func `gradients reach synthetic images and no real ones`() {
+  @Test func `gradients reach synthetic images and no real ones`() throws {
     let (real, synthetic) = (images(4, phase: 0).tracked(), images(2, phase: 2).tracked())
-    let found = gradient(of: loss(real: [real], synthetic: [synthetic]), withRespectTo: [real, synthetic])
+    let found = gradient(of: try loss(real: [real], synthetic: [synthetic]), withRespectTo: [real, synthetic])
     #expect(found[0].values.allSatisfy { $0 == 0 })
     #expect(found[1].values.contains { $0 != 0 })
   }

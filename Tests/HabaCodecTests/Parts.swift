@@ -46,9 +46,9 @@ struct GrowingConstraint: Constraint {
 
   init(_ context: TrainingContext) {}
 
-  mutating func loss(_ step: inout Step, beside objective: Tensor) -> Tensor {
+  mutating func term(_ step: inout Step) -> ConstraintTerm? {
     let all = step.syntheticImages(ofClasses: Array(0..<step.synthetic.classCount))
-    return all.map { $0.squared().sum() * weight }.reduce(Tensor([0], shape: []), +)
+    return ConstraintTerm(all.map { $0.squared().sum() }.reduce(Tensor([0], shape: []), +), weight: .fixed(weight))
   }
 
   mutating func follow(_ step: inout Step) { weight += 0.25 }

@@ -16,7 +16,7 @@ struct RunClockTests {
 
   /// A step that takes so long.
   private func step(_ clock: RunClock, _ hand: Hand, taking seconds: Double) throws {
-    _ = try clock.timingStep {
+    _ = clock.timingStep {
       hand.seconds += seconds
       return 0
     }
@@ -61,8 +61,8 @@ struct RunClockTests {
     // It never ends later than was asked for.
     let (short, _) = self.clock(steps: 5)
     short.rewind(to: 0, endingAfter: 12, stepShare: 1)
-    #expect(short.progress("", loss: nil).fraction == 0)
-    for _ in 0..<5 { _ = try short.timingStep { 0 } }
+    #expect(short.progress("", nil).fraction == 0)
+    for _ in 0..<5 { _ = short.timingStep { 0 } }
     #expect(!short.hasTime)
     clock.shareStepTime(0.25)
     #expect(clock.stepTime == 0.25)
@@ -71,16 +71,16 @@ struct RunClockTests {
   @Test func `a report tells steps, seconds, and the larger share of what is used up`() throws {
     let (clock, hand) = clock(steps: 10, limit: 40)
     try step(clock, hand, taking: 2)
-    let early = clock.progress("training", loss: 0.5)
+    let early = clock.progress("training", Losses(objective: 0.5, constraints: []))
     #expect(early.phase == "training" && early.step == 1 && early.loss == 0.5 && early.seconds == 2)
     #expect(early.fraction == 0.1)
     hand.seconds += 30
-    #expect(clock.progress("training", loss: nil).fraction == 0.8)
+    #expect(clock.progress("training", nil).fraction == 0.8)
     hand.seconds += 30
-    #expect(clock.progress("training", loss: nil).fraction == 1)
+    #expect(clock.progress("training", nil).fraction == 1)
     // Without a number of steps, time alone tells.
     let (open, openHand) = self.clock(limit: 10)
     try step(open, openHand, taking: 1)
-    #expect(open.progress("", loss: nil).fraction == 0.1)
+    #expect(open.progress("", nil).fraction == 0.1)
   }
 }

@@ -148,7 +148,7 @@ struct SyntheticSetTests {
     #expect(set.parameters.tensors.map { $0.values } == changed.tensors.map { $0.values })
     #expect(changed.names.first == "bases.pixels" && changed.names.last == "hallucinators.1.decodeBias")
     // Bases are in units of a deviation, hallucinators multiply them.
-    #expect(set.rates == [0.02] + Array(repeating: 0.005, count: 12))
+    #expect(set.groups.map(\.group.rate) == [0.02, 0.005])
     var other = Composition(seed: 9).set()
     try other.restore(set.state)
     #expect(archive(other).expanded() == archive(set).expanded())

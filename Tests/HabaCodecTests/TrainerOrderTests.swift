@@ -58,9 +58,9 @@ private struct NotingConstraint: Constraint {
   init(_ context: TrainingContext) { (notes, weight) = (Notes(), 0) }
   init(_ notes: Notes, weight: Float) { (self.notes, self.weight) = (notes, weight) }
 
-  mutating func loss(_ step: inout Step, beside objective: Tensor) -> Tensor {
-    notes.add("\(weight) beside \(objective.scalar)", &step)
-    return step.synthetic.parameters["bases.pixels"].sum() * weight
+  mutating func term(_ step: inout Step) -> ConstraintTerm? {
+    notes.add("\(weight)", &step)
+    return ConstraintTerm(step.synthetic.parameters["bases.pixels"].sum(), weight: .fixed(weight))
   }
 
   mutating func follow(_ step: inout Step) { notes.add("\(weight) follows", &step) }
@@ -72,7 +72,8 @@ struct TrainerOrderTests {
     let set = try begun.trial().trainer.set
     let trainer = Trainer(
       set, objective: NotingObjective(notes), constraints: weights.map { NotingConstraint(notes, weight: $0) },
-      sizes: StepSizes(for: set, realImages: 4), seed: seed)
+      sizes: StepSizes(for: set, realImages: 4),
+      settings: try Settings(for: DistributionMatching.self), seed: seed)
     return (trainer, try begun.images)
   }
 
@@ -81,13 +82,14 @@ struct TrainerOrderTests {
     var (trainer, images) = try trainer(notes, weights: [-3, 0.5])
     for number in 0..<3 {
       let before = trainer.set.parameters["bases.pixels"]
-      let loss = try trainer.advance(on: images)
+      let losses = try trainer.advance(on: images)
       // What is told is the objective alone.
-      #expect(loss == before.sum().scalar)
+      #expect(losses.objective == before.sum().scalar)
+      #expect(losses.constraints.map(\.value) == [losses.objective, losses.objective])
       let found = notes.take()
       #expect(
         found.map(\.event) == [
-          "objective", "-3.0 beside \(loss)", "0.5 beside \(loss)", "objective follows", "-3.0 follows", "0.5 follows",
+          "objective", "-3.0", "0.5", "objective follows", "-3.0 follows", "0.5 follows",
         ])
       #expect(found.allSatisfy { $0.number == number })
       // One stream, which nobody begins anew.

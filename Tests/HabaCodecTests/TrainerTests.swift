@@ -23,7 +23,7 @@ struct TrainerTests {
     func losses(_ constraints: [any Constraint.Type]) throws -> (first: Float, size: Double) {
       let begun = Begun(constraints: constraints)
       var trainer = try begun.trial().trainer
-      let first = try trainer.advance(on: begun.images)
+      let first = try trainer.advance(on: begun.images).objective
       for _ in 0..<20 { _ = try trainer.advance(on: begun.images) }
       return (first, norm(trainer.set.parameters["bases.pixels"]))
     }
@@ -49,7 +49,7 @@ struct TrainerTests {
     let begun = Begun(constraints: [GrowingConstraint.self])
     var unbroken = try begun.trial().trainer
     var losses: [Float] = []
-    for _ in 0..<8 { losses.append(try unbroken.advance(on: begun.images)) }
+    for _ in 0..<8 { losses.append(try unbroken.advance(on: begun.images).objective) }
 
     var first = try begun.trial().trainer
     for _ in 0..<pause { _ = try first.advance(on: begun.images) }
@@ -58,7 +58,7 @@ struct TrainerTests {
     var second = try Begun(constraints: [GrowingConstraint.self]).trial(.published).trainer
     try second.resume(after: pause, StateFile(parsing: file).tensors)
     #expect(second.step == pause)
-    for step in pause..<8 { #expect(try second.advance(on: begun.images) == losses[step]) }
+    for step in pause..<8 { #expect(try second.advance(on: begun.images).objective == losses[step]) }
     #expect(second.state.names == unbroken.state.names)
     for (a, b) in zip(second.state.tensors, unbroken.state.tensors) {
       #expect(a.values.map(\.bitPattern) == b.values.map(\.bitPattern))

@@ -22,7 +22,7 @@ struct TrialsTests {
     let trials = try starts.map { try begun.trial($0) }
     hand.reads.withLock { $0 = 0 }
     var phases: [String] = []
-    return try withoutActuallyEscaping({ (phase: String, _: Float?) in phases.append(phase) }) { report in
+    return try withoutActuallyEscaping({ (phase: String, _: Losses?) in phases.append(phase) }) { report in
       var all = Trials(trials, clock: clock, report: report)
       let outcome = try all.outcome(on: begun.images, choosingTime: { _ in choosingTime(clock) }, accuracy: accuracy)
       #expect(Set(phases).isSubset(of: ["trying \(starts.count) starts"]))

@@ -34,8 +34,8 @@ struct WrongPartsTests {
     }
     try advance(Breaking.self, steps: 2)
     let error = #expect(throws: TrainingError.self) { try advance(Breaking.self, steps: 3) }
-    #expect(error.map { "\($0)" } == "objective breaking gave nan at step 3: nothing can be learned from that")
-    #expect(throws: TrainingError.notScalar(objective: "many", step: 0, shape: [4, 1, 1, 1])) {
+    #expect(error.map { "\($0)" } == "breaking gave nan at step 3: nothing can be learned from that")
+    #expect(throws: TrainingError.notScalar(part: "many", step: 0, shape: [4, 1, 1, 1])) {
       try advance(Many.self, steps: 1)
     }
   }

@@ -26,6 +26,12 @@ public struct CompressOptions: Sendable {
   public var effort = 5
   /// What is learned by.
   public var objective: any Objective.Type = DistributionMatching.self
+  /// Which of the objective's presets to begin with.
+  public var preset = "default"
+  /// Numbers that take the place of the preset's and the objective's own, by the names of `Settings`.
+  public var settings: [String: Double] = [:]
+  /// Experts for objectives that need some; nil: a few are trained.
+  public var trajectories: (any Trajectories)?
   /// What is asked beside it, in this order.
   public var constraints: [any Constraint.Type] = []
   /// The network through which images are compared, and which chooses between starts.

@@ -7,7 +7,7 @@ internal import HabaTensor
 struct CompressionRun {
   let clock: RunClock
   private let compressor: Compressor
-  private let report: (_ phase: String, _ loss: Float?) throws -> Void
+  private let report: (_ phase: String, _ losses: Losses?) throws -> Void
   private let effort: Effort
   private let normalization: Normalization
   private let heldOut: HeldOut
@@ -33,18 +33,20 @@ struct CompressionRun {
     let steps = options.steps ?? (options.timeLimit == nil || options.effort == 1 ? effort.steps : Int.max)
     let clock = RunClock(steps: steps, limit: options.timeLimit ?? .infinity, seconds: seconds)
     self.clock = clock
-    report = { phase, loss in
+    report = { phase, losses in
       if isCancelled() { throw Interrupted() }
-      progress(clock.progress(phase, loss: loss))
+      progress(clock.progress(phase, losses))
     }
     try report("reading", nil)
     normalization = try Normalization(of: dataSet)
     heldOut = HeldOut(dataSet, seed: options.seed)
     isTrying = steps >= Trials.steps && !heldOut.held.isEmpty
+    let settings = compressor.settings
     setting = TrainingContext(
       shape: dataSet.shape, classCount: dataSet.classCount,
-      network: options.network.init(shape: dataSet.shape, classes: dataSet.classCount, width: effort.width),
-      seed: options.seed)
+      network: options.network.init(
+        shape: dataSet.shape, classes: dataSet.classCount, width: settings.count("width") ?? effort.width),
+      seed: options.seed, settings: settings, trajectories: options.trajectories)
   }
 
   /// What training may see until the choice, and in runs too short for one.
@@ -58,7 +60,7 @@ struct CompressionRun {
     return try ways().map {
       try Trial(
         $0, images: images, setting: setting, normalization: normalization, options: options,
-        realImages: effort.realImages)
+        realImages: setting.settings.count("real-images") ?? effort.realImages)
     }
   }
 
@@ -97,8 +99,8 @@ struct CompressionRun {
       isBeforeChoice
       ? triedImages : RealImages(dataSet, indices: dataSet.imagesByClass, normalization: normalization)
     while clock.hasTime {
-      let loss = try clock.timingStep { try trial.trainer.advance(on: images) }
-      try report("training", loss)
+      let losses = try clock.timingStep { try trial.trainer.advance(on: images) }
+      try report("training", losses)
     }
     return trial
   }
@@ -108,11 +110,10 @@ struct CompressionRun {
     trial.trainer.set.archive(
       source: Source(images: dataSet.count, pixelBytes: dataSet.count * dataSet.shape.count),
       classNames: dataSet.classNames,
-      provenance: Provenance(
-        encoder: Compressor.encoderName, seed: options.seed, objective: options.objective.name,
-        steps: trial.trainer.step,
-        options: Archive.provenanceOptions(fit: dataSet.origin.fitting?.fit, holdOut: compressor.holdOut?.record)
-          .merging(["effort": String(options.effort), "start": trial.way.name]) { $1 }),
+      provenance: Provenance.of(
+        trial.trainer, start: trial.way.name, options: options, fit: dataSet.origin.fitting?.fit,
+        holdOut: compressor.holdOut?.record),
+      studentLearningRate: trial.trainer.objective.studentRate,
       metadata: options.metadata)
   }
 }

@@ -16,6 +16,7 @@ public struct Compressor {
   /// The images that the archive is made of: all but what is held out.
   public let dataSet: DataSet
   let options: CompressOptions
+  let settings: Settings
 
   /// The version that provenances name.
   public static let encoderName = "habazip \(habazipVersion)"
@@ -26,6 +27,7 @@ public struct Compressor {
   public init(
     dataSet: DataSet, options: CompressOptions, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws {
+    settings = try Settings(for: options.objective, preset: options.preset, numbers: options.settings)
     try dataSet.checkForTraining()
     var dataSet = dataSet
     if let share = options.holdOut {

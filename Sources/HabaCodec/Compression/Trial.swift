@@ -26,7 +26,7 @@ package struct Trial {
   ///
   /// - Parameters:
   ///   - images: those that training may see.
-  ///   - setting: shape, classes, network and seed.
+  ///   - setting: what objectives and constraints may know, apart from the plan.
   ///   - realImages: the most of a class in a step.
   package init(
     _ way: Way, images: RealImages, setting: TrainingContext, normalization: Normalization, options: CompressOptions,
@@ -53,9 +53,11 @@ package struct Trial {
         start: way.start ?? .identity, bits: plan.bits, random: &hallucinatorRandom),
       rounding: PixelRounding(normalization: normalization))
     self.way = way
+    let context = setting.learning(set, basesPerClass: plan.basesPerClass)
     trainer = Trainer(
-      set, objective: try options.objective.init(setting),
-      constraints: try options.constraints.map { try $0.init(setting) },
-      sizes: StepSizes(for: set, realImages: realImages), seed: setting.seed)
+      set, objective: try options.objective.init(context),
+      constraints: try options.constraints.map { try $0.init(context) },
+      sizes: StepSizes(for: set, realImages: realImages, classes: setting.settings.count("classes")),
+      settings: setting.settings, seed: setting.seed)
   }
 }

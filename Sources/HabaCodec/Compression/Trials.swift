@@ -19,10 +19,10 @@ struct Trials {
   /// The last is what runs too short to try anything take.
   private var trials: [Trial]
   private let clock: RunClock
-  private let report: (String, Float?) throws -> Void
+  private let report: (String, Losses?) throws -> Void
 
   /// - Precondition: There is at least one.
-  init(_ trials: [Trial], clock: RunClock, report: @escaping (String, Float?) throws -> Void) {
+  init(_ trials: [Trial], clock: RunClock, report: @escaping (String, Losses?) throws -> Void) {
     precondition(!trials.isEmpty, "nothing to try")
     self.trials = trials
     self.clock = clock
@@ -40,9 +40,9 @@ struct Trials {
     guard trials.count > 1 else { return Outcome(chosen: untried) }
     let share = 1 / Double(trials.count)
     while clock.steps < Self.steps {
-      let loss = try clock.timingStep { try advance(on: images) }
+      let losses = try clock.timingStep { try advance(on: images) }
       if clock.steps < Self.steps { untried = trials[trials.count - 1] }
-      try report("trying \(trials.count) starts", loss)
+      try report("trying \(trials.count) starts", losses)
       let ahead = Double(Self.steps - clock.steps) * clock.stepTime + choosingTime(clock.stepTime)
       if clock.elapsed + ahead > clock.limit {
         clock.rewind(to: untried.trainer.step, endingAfter: Self.steps - 1, stepShare: share)
@@ -63,15 +63,15 @@ struct Trials {
     return outcome
   }
 
-  /// One step of each; the loss of the last.
-  private mutating func advance(on images: RealImages) throws -> Float {
-    var loss: Float = 0
-    for index in trials.indices { loss = try trials[index].trainer.advance(on: images) }
-    return loss
+  /// One step of each; the losses of the last.
+  private mutating func advance(on images: RealImages) throws -> Losses? {
+    var losses: Losses?
+    for index in trials.indices { losses = try trials[index].trainer.advance(on: images) }
+    return losses
   }
 
   /// The cost of one step of them all, in images trained through.
-  var stepCost: Int { trials.reduce(0) { $0 + $1.trainer.sizes.cost } }
+  var stepCost: Int { trials.reduce(0) { $0 + $1.trainer.cost } }
   /// How many there are.
   var count: Int { trials.count }
 }

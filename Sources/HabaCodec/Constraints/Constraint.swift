@@ -3,10 +3,31 @@ public import HabaTensor
 
 /// Something that synthetic images shall be beside what the objective asks: apart from each other, or cheap to store.
 public protocol Constraint: TrainingPart {
-  /// What is added to the objective at a step, weighted: a scalar, differentiable by what is being learned.
-  ///
-  /// - Parameter objective: the objective of the same step, beside which the weight may be chosen.
-  mutating func loss(_ step: inout Step, beside objective: Tensor) throws -> Tensor
+  /// What is added to the objective at a step; nil where it is not to count yet.
+  mutating func term(_ step: inout Step) throws -> ConstraintTerm?
+}
+
+/// What a constraint adds to an objective.
+public struct ConstraintTerm {
+  /// How much of it is added.
+  public enum Weight: Hashable, Sendable {
+    /// So many times the number itself.
+    case fixed(Float)
+    /// As much as makes the length of its gradient by the bases this share of the objective's: then it means the same
+    /// beside every objective.
+    case shareOfObjective(Float)
+  }
+
+  /// A scalar, differentiable by what is being learned.
+  public let loss: Tensor
+  /// How much of it is added.
+  public let weight: Weight
+
+  /// Puts the two together.
+  public init(_ loss: Tensor, weight: Weight) {
+    self.loss = loss
+    self.weight = weight
+  }
 }
 
 /// All constraints that can be asked for by name: a new one is a file of its own and a line here.

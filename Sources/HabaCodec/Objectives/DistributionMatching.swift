@@ -9,6 +9,12 @@ public import HabaTensor
 public struct DistributionMatching: Objective {
   /// How commands call it.
   public static let name = "dm"
+  /// As its authors publish them; for hallucinators, of which they know nothing, the same rate.
+  public static let presets = [
+    Preset(
+      "published",
+      ["momentum": 0.5, "base-rate": 1, "hallucinator-rate": 1, "real-images": 256, "classes": 1_000_000])
+  ]
   private let context: TrainingContext
 
   /// Remembers nothing.

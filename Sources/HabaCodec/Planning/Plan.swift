@@ -49,7 +49,7 @@ public struct Plan: Hashable, Sendable {
         shape: shape, classNames: classNames, classCount: classCount, bases: classCount * basesPerClass,
         baseCoding: options.baseCoding.layout(bits: bits),
         hallucinators: hallucinators == 0 ? nil : kind.layout(count: hallucinators, bits: bits),
-        metadata: options.metadata)
+        hasStudentLearningRate: options.objective.learnsStudentRate, metadata: options.metadata)
     }
     func plan(_ basesPerClass: Int, _ hallucinators: Int, _ bits: Int) -> Plan {
       Plan(

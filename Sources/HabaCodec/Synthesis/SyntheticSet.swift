@@ -54,11 +54,6 @@ public struct SyntheticSet: Stateful {
     }
   }
 
-  /// The rate of each of the parameters.
-  public var rates: [Float] {
-    groups.flatMap { Array(repeating: $1.rate, count: $1.parameters.count) }
-  }
-
   /// The images of some bases through some hallucinators, as an archive would hold them.
   ///
   /// All bases of the first hallucinator first, parts beside each other within a base. Where there are no hallucinators the
@@ -72,6 +67,11 @@ public struct SyntheticSet: Stateful {
           (0..<formation.parts).map { SyntheticImages.Origin(base: base, part: $0, hallucinator: hallucinator) }
         }
       })
+  }
+
+  /// All images, as an archive would hold them.
+  public func allImages() -> SyntheticImages {
+    images(bases: Array(labels.indices), hallucinators: Array(0..<max(1, hallucinatorCount)))
   }
 
   /// How many bits bases and hallucinators take before anything is compressed: a scalar, differentiable where it depends on what is

@@ -35,12 +35,12 @@ final class RunClock {
   var hasTime: Bool { steps < lastStep && elapsed + stepTime < limit }
 
   /// Does a step and takes its time.
-  func timingStep(_ step: () throws -> Float) throws -> Float {
+  func timingStep<Result>(_ step: () throws -> Result) rethrows -> Result {
     let before = elapsed
-    let loss = try step()
+    let result = try step()
     steps += 1
     stepTime = max(elapsed - before, stepTime * 0.9)
-    return loss
+    return result
   }
 
   /// Goes back to `done` steps and will end after `last`; steps will take that share of their time.
@@ -54,9 +54,11 @@ final class RunClock {
   func shareStepTime(_ share: Double) { stepTime *= share }
 
   /// A report of the present state.
-  func progress(_ phase: String, loss: Float?) -> RunProgress {
+  func progress(_ phase: String, _ losses: Losses?) -> RunProgress {
     let seconds = elapsed
     let done = max(lastStep == Int.max ? 0 : Double(steps) / Double(max(1, lastStep)), seconds / limit)
-    return RunProgress(phase: phase, step: steps, fraction: min(1, done), loss: loss, seconds: seconds)
+    return RunProgress(
+      phase: phase, step: steps, fraction: min(1, done), loss: losses?.objective, terms: losses?.constraints ?? [],
+      seconds: seconds)
   }
 }

@@ -19,10 +19,12 @@ public struct StepSizes: Hashable, Sendable {
   private static let syntheticImages = 128
 
   /// The sizes for a set that is compared with at most `realImages` real images of a class.
-  init(for set: SyntheticSet, realImages: Int) {
+  ///
+  /// - Parameter classes: classes in a step, where that was said; otherwise as many as are affordable.
+  init(for set: SyntheticSet, realImages: Int, classes asked: Int? = nil) {
     let affordable = Self.realPixels / (set.shape.height * set.shape.width)
     realPerClass = min(realImages, max(1, affordable))
-    classes = max(1, min(set.classCount, affordable / realPerClass))
+    classes = max(1, min(set.classCount, asked ?? affordable / realPerClass))
     mostSyntheticPerClass = max(set.imagesPerBase, min(Self.syntheticImages, affordable))
     syntheticPerClass = min(mostSyntheticPerClass, set.labels.count / max(1, set.classCount) * set.imagesPerBase)
   }

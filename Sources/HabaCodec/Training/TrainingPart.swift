@@ -1,5 +1,3 @@
-public import HabaFormat
-public import HabaStudents
 public import HabaTensor
 
 /// What takes part in training: an objective, or a constraint beside it.
@@ -11,6 +9,8 @@ public protocol TrainingPart: Stateful, SendableMetatype {
   static var name: String { get }
   /// Prepares for a run.
   init(_ context: TrainingContext) throws
+  /// What it learns beside the synthetic set, tracked: nothing, unless a part says otherwise. It is no part of `state`.
+  var learned: ParameterGroup { get set }
   /// What is to be done once the synthetic set has been updated: nothing, unless a part says otherwise.
   ///
   /// Draws go on from those of the loss.
@@ -18,6 +18,12 @@ public protocol TrainingPart: Stateful, SendableMetatype {
 }
 
 extension TrainingPart {
+  /// Nothing.
+  public var learned: ParameterGroup {
+    get { ParameterGroup(NamedTensors(), rate: 0) }
+    set { precondition(newValue.parameters.isEmpty, "a part that learns nothing of its own was given something") }
+  }
+
   /// Nothing.
   public mutating func follow(_ step: inout Step) throws {}
 
@@ -27,25 +33,5 @@ extension TrainingPart {
   /// Takes nothing, for what remembers nothing.
   public mutating func restore(_ state: NamedTensors) throws(StateError) {
     _ = try state.matching(self.state)
-  }
-}
-
-/// What parts may know before the first step.
-public struct TrainingContext: Sendable {
-  /// Shape of the images.
-  public let shape: ImageShape
-  /// Number of classes.
-  public let classCount: Int
-  /// The network through which images are compared.
-  public let network: any Network
-  /// What every random draw hangs on.
-  public let seed: UInt64
-
-  /// Puts them together.
-  public init(shape: ImageShape, classCount: Int, network: any Network, seed: UInt64) {
-    self.shape = shape
-    self.classCount = classCount
-    self.network = network
-    self.seed = seed
   }
 }

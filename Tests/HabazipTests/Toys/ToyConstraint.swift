@@ -7,8 +7,8 @@ struct ToyConstraint: Constraint {
 
   init(_ context: TrainingContext) {}
 
-  mutating func loss(_ step: inout Step, beside objective: Tensor) throws -> Tensor {
+  mutating func term(_ step: inout Step) throws -> ConstraintTerm? {
     let all = step.syntheticImages(ofClasses: step.someClasses())
-    return all.map { $0.squared().mean() * 100 }.reduce(Tensor([0], shape: []), +)
+    return ConstraintTerm(all.map { $0.squared().mean() }.reduce(Tensor([0], shape: []), +), weight: .fixed(100))
   }
 }
