@@ -155,18 +155,16 @@ struct HabaWork {
   func mtt() -> Work {
     let offsets = Inputs.convNet(stream: 50, width: options.width, shape: Work.shape, classes: options.classes)
     return Work(name: name("mtt", "s\(options.steps)"), images: nil) {
-      var parameters = start.tracked()
       let target = zip(start.tensors, offsets.tensors).map { $0 + $1 * 0.1 }
-      for step in 0..<options.steps {
-        let images = kind.images(bases, hallucinators[step % hallucinators.count])
-        let loss = network.scores(images, parameters).crossEntropy(labels: labels)
-        let gradients = gradient(of: loss, withRespectTo: parameters.tensors, differentiable: true)
-        parameters = parameters.replacing(with: zip(parameters.tensors, gradients).map { $0 - $1 * 0.01 })
-      }
       func distance(_ a: NamedTensors) -> Tensor {
         zip(a.tensors, target).map { ($0 - $1).squared().sum() }.reduce(Tensor([0], shape: [])) { $0 + $1 }
       }
-      return figures(distance(parameters) / distance(start))
+      let images = (0..<options.steps).map { kind.images(bases, hallucinators[$0 % hallucinators.count]) }
+      let plan = LessonPlan(network, images.map { Lesson(images: $0.detached(), labels: labels) })
+      let whole = distance(start).scalar
+      let outcome = plan.outcome(from: start, rate: 0.01) { distance($0) * (1 / whole) }
+      let sum = zip(images, outcome.images).map { ($0 * $1).sum() }.reduce(Tensor([0], shape: [])) { $0 + $1 }
+      return figures(sum.replacingValues(with: Tensor([outcome.value], shape: [])))
     }
   }
 }

@@ -10,6 +10,8 @@ public protocol Objective: TrainingPart {
   static var presets: [Preset] { get }
   /// Whether students are to start at a learning rate that it learns, so that archives keep one.
   static var learnsStudentRate: Bool { get }
+  /// Epochs of experts that it reads by these settings; nil: it needs no experts.
+  static func expertEpochs(_ settings: Settings) -> Int?
   /// The objective at one step: a scalar.
   mutating func loss(_ step: inout Step) throws -> Tensor
   /// The learning rate that it has learned, where it learns one.
@@ -26,6 +28,8 @@ extension Objective {
   public static var presets: [Preset] { [] }
   /// It does not.
   public static var learnsStudentRate: Bool { false }
+  /// It needs none.
+  public static func expertEpochs(_ settings: Settings) -> Int? { nil }
   /// None.
   public var studentRate: Float? { nil }
   /// That of one comparison.
@@ -34,5 +38,5 @@ extension Objective {
 
 /// All objectives that can be asked for by name: a new one is a file of its own and a line here.
 public let objectives = NamedList<any Objective.Type>([
-  DistributionMatching.self, GradientMatching.self, SiameseGradientMatching.self,
+  DistributionMatching.self, GradientMatching.self, SiameseGradientMatching.self, TrajectoryMatching.self,
 ]) { $0.name }

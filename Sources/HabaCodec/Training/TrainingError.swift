@@ -4,6 +4,10 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   case notFinite(part: String, step: Int, found: Float)
   /// An objective, or what a constraint adds to it, is not one number.
   case notScalar(part: String, step: Int, shape: [Int])
+  /// An objective needs experts, and there are none.
+  case noExperts(objective: String)
+  /// Experts were trained for fewer epochs than are to be matched.
+  case expertsTooShort(objective: String, epochs: Int, needed: Int)
 
   /// What is wrong, in one line.
   public var description: String {
@@ -12,6 +16,9 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(part) gave \(found) at step \(step + 1): nothing can be learned from that"
     case .notScalar(let part, let step, let shape):
       "\(part) gave a tensor of shape \(shape) at step \(step + 1) instead of one number"
+    case .noExperts(let objective): "objective \(objective) needs experts, and there are none"
+    case .expertsTooShort(let objective, let epochs, let needed):
+      "objective \(objective) matches \(needed) epochs of its experts, and they were trained for \(epochs)"
     }
   }
 }

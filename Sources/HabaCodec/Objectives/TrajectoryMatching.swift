@@ -1,0 +1,135 @@
+internal import HabaFormat
+internal import HabaStudents
+public import HabaTensor
+
+/// Trajectory matching (MTT, Cazenavette and others, 2022): a student that starts where an expert was, and takes some steps on
+/// synthetic images, ends where the expert was some epochs later.
+///
+/// The loss is the squared distance of the two ends over that of the expert's start and end. Each of the student's steps
+/// sees its bases through one hallucinator, drawn at random, as HaBa has it; its learning rate is learned too.
+public struct TrajectoryMatching: Objective {
+  /// How commands call it.
+  public static let name = "mtt"
+  /// What the student does, what of the experts is matched, how its rate learns.
+  public static let settings: [Setting] = [
+    .count("student-steps", "the student's steps", 1...10_000, standard: 20),
+    .count("student-batch", "synthetic images in one of them", 1...100_000, standard: 256),
+    .count("expert-epochs", "the expert's epochs that they stand for", 1...10_000, standard: 2),
+    .count("start-epochs", "epochs of an expert from which students start", 1...10_000, standard: 2),
+    .number("student-rate", "the student's learning rate at first", 1e-3...10, standard: 0.01),
+    .number("student-rate-rate", "how far one step may move that rate", 0...1, standard: 1e-4),
+    .count("experts", "experts to train where none are given", 1...10_000, standard: 4),
+  ]
+  /// As HaBa's authors run it for 1 base a class, for 10 and for 50; the rate's own momentum of 0.9 is that of all else here.
+  public static let presets = [("", 50, 2, 0.01, 1e-7), ("-10", 30, 20, 0.001, 1e-5), ("-50", 30, 20, 0.01, 1e-5)].map {
+    Preset(
+      "published" + $0,
+      [
+        "momentum": 0.95, "base-rate": 100, "hallucinator-rate": 100, "student-steps": Double($1),
+        "student-batch": 100_000, "expert-epochs": 2, "start-epochs": Double($2), "student-rate": $3,
+        "student-rate-rate": $4,
+      ])
+  }
+  /// Archives keep the learned rate.
+  public static let learnsStudentRate = true
+
+  /// The student's rate does not fall below this, as HaBa's authors have it.
+  private static let leastRate: Float = 0.001
+  private let context: TrainingContext
+  private let trajectories: any Trajectories
+  /// The epochs that students start from: 0 to one less.
+  private let starts: Int
+  private let matched: Int
+  /// The student's rate, under `rate`.
+  public var learned: ParameterGroup {
+    didSet {
+      let rate = learned.parameters["rate"].scalar
+      if rate < Self.leastRate { learned.parameters = Self.rate(Self.leastRate) }
+    }
+  }
+
+  /// Needs experts of the context's network.
+  public init(_ context: TrainingContext) throws {
+    guard let trajectories = context.trajectories, trajectories.count > 0 else {
+      throw TrainingError.noExperts(objective: Self.name)
+    }
+    matched = context.settings.count("expert-epochs") ?? 1
+    guard trajectories.epochs >= matched else {
+      throw TrainingError.expertsTooShort(objective: Self.name, epochs: trajectories.epochs, needed: matched)
+    }
+    starts = min(context.settings.count("start-epochs") ?? 1, trajectories.epochs - matched + 1)
+    var random = RandomSource(seed: 0)
+    _ = try trajectories.parameters(ofExpert: 0, afterEpoch: 0).matching(context.network.initialParameters(&random))
+    learned = ParameterGroup(
+      Self.rate(context.settings.rate("student-rate") ?? Self.leastRate),
+      rate: context.settings.rate("student-rate-rate") ?? 0)
+    self.context = context
+    self.trajectories = trajectories
+  }
+
+  private static func rate(_ value: Float) -> NamedTensors {
+    NamedTensors([("rate", Tensor([value], shape: []).tracked())])
+  }
+
+  private var rate: Float { learned.parameters["rate"].scalar }
+
+  /// Epochs that experts need to be trained for.
+  public static func expertEpochs(_ settings: Settings) -> Int? {
+    (settings.count("start-epochs") ?? 1) - 1 + (settings.count("expert-epochs") ?? 1)
+  }
+
+  /// One stretch of one expert's way against the student's.
+  public mutating func loss(_ step: inout Step) throws -> Tensor {
+    let expert = step.random.below(trajectories.count)
+    let epoch = step.random.below(starts)
+    let start = try trajectories.parameters(ofExpert: expert, afterEpoch: epoch)
+    let goal = try trajectories.parameters(ofExpert: expert, afterEpoch: epoch + matched).matching(start)
+    let views = views(&step)
+    let plan = LessonPlan(context.network, views.lessons)
+    func distance(_ end: NamedTensors) -> Tensor {
+      zip(end.tensors, goal.tensors).map { ($0 - $1).squared().sum() }.reduce(Tensor([0], shape: [])) { $0 + $1 }
+    }
+    let whole = distance(start).scalar
+    let outcome = plan.outcome(from: start, rate: rate) { distance($0) * (1 / whole) }
+    var sum = learned.parameters["rate"] * outcome.rate
+    for (view, gradient) in zip(views.images, outcome.images) { sum = sum + (view * gradient).sum() }
+    return sum.replacingValues(with: Tensor([outcome.value], shape: []))
+  }
+
+  /// What each of the student's steps sees: images on the way from what is learned, and lessons that hold their values.
+  private func views(_ step: inout Step) -> (images: [Tensor], lessons: [Lesson]) {
+    let set = step.synthetic
+    let bases = set.labels.count
+    let parts = set.imagesPerBase / max(1, set.hallucinatorCount)
+    let share = min(bases, max(1, (context.settings.count("student-batch") ?? bases) / parts))
+    var images: [Int: SyntheticImages] = [:]
+    var (views, lessons): ([Tensor], [Lesson]) = ([], [])
+    var order: [Int] = []
+    for _ in 0..<(context.settings.count("student-steps") ?? 1) {
+      let hallucinator = set.hallucinatorCount == 0 ? 0 : step.random.below(set.hallucinatorCount)
+      if order.count < share { order = step.random.permutation(bases) + order }
+      let chosen = share == bases ? nil : Set(order.suffix(share))
+      order.removeLast(share)
+      let all = images[hallucinator] ?? set.images(bases: Array(0..<bases), hallucinators: [hallucinator])
+      images[hallucinator] = all
+      let rows = all.origins.indices.filter { chosen?.contains(all.origins[$0].base) ?? true }
+      let seen = chosen == nil ? all.images : all.images.taking(rows)
+      let augmentation = Augmentation(shape: context.shape, count: rows.count, &step.random)
+      lessons.append(
+        Lesson(
+          images: seen.detached(), labels: rows.map { set.labels[all.origins[$0].base] }, augmentation: augmentation))
+      views.append(seen)
+    }
+    return (views, lessons)
+  }
+
+  /// Every step of the student is taken twice, and a gradient's gradient takes three times a gradient.
+  public func cost(_ sizes: StepSizes) -> Int {
+    let images = context.basesPerClass * context.classCount * context.imagesPerBase / max(1, context.hallucinatorCount)
+    let seen = min(images, context.settings.count("student-batch") ?? images)
+    return 4 * seen * (context.settings.count("student-steps") ?? 1)
+  }
+
+  /// The student's rate.
+  public var studentRate: Float? { rate }
+}
