@@ -159,8 +159,11 @@ struct HabaWork {
       func distance(_ a: NamedTensors) -> Tensor {
         zip(a.tensors, target).map { ($0 - $1).squared().sum() }.reduce(Tensor([0], shape: [])) { $0 + $1 }
       }
-      let images = (0..<options.steps).map { kind.images(bases, hallucinators[$0 % hallucinators.count]) }
-      let plan = LessonPlan(network, images.map { Lesson(images: $0.detached(), labels: labels) })
+      let images = hallucinators.prefix(options.steps).map { kind.images(bases, $0) }
+      let lessons = (0..<options.steps).map {
+        Lesson(view: $0 % images.count, rows: Array(labels.indices), labels: labels)
+      }
+      let plan = LessonPlan(network, on: images, lessons)
       let whole = distance(start).scalar
       let outcome = plan.outcome(from: start, rate: 0.01) { distance($0) * (1 / whole) }
       let sum = zip(images, outcome.images).map { ($0 * $1).sum() }.reduce(Tensor([0], shape: [])) { $0 + $1 }

@@ -30,23 +30,24 @@ def parameters(channels, height, width):
     return [q.float().double().requires_grad_() for q in p]
 
 
-print("// Printed by Scripts/figures/convnet.py: PyTorch", torch.__version__.split("+")[0] + ".")
-print("enum ConvNetFigures {")
-for name, shape in [("square", (3, 8, 8)), ("oblong", (1, 12, 9))]:
-    channels, height, width = shape
-    p = parameters(*shape)
-    images = chirp(BATCH * channels * height * width, 11).reshape(BATCH, height, width, channels).requires_grad_()
-    found = scores(images, p)
-    loss = F.cross_entropy(found, torch.tensor(LABELS))
-    first = torch.autograd.grad(loss, [*p, images], create_graph=True)
-    square = sum((g * g).sum() for g in first[:-1])
-    second = torch.autograd.grad(square, [*p, images], allow_unused=True)
-    second = [torch.zeros_like(t) if g is None else g for g, t in zip(second, [*p, images])]
-    print(f"  static let {name} = ConvNetCase(")
-    print(f"    loss: {loss.item():.9g}, squaredNorm: {square.item():.9g},")
-    print(f"    scores: {wrapped(found.detach().reshape(-1), 4)},")
-    print(f"    firstNorms: {wrapped([g.norm().item() for g in first], 4)},")
-    print(f"    secondNorms: {wrapped([g.norm().item() for g in second], 4)},")
-    print(f"    first: {rows([projections(g) for g in first], 4)},")
-    print(f"    second: {rows([projections(g) for g in second], 4)})")
-print("}")
+if __name__ == "__main__":
+    print("// Printed by Scripts/figures/convnet.py: PyTorch", torch.__version__.split("+")[0] + ".")
+    print("enum ConvNetFigures {")
+    for name, shape in [("square", (3, 8, 8)), ("oblong", (1, 12, 9))]:
+        channels, height, width = shape
+        p = parameters(*shape)
+        images = chirp(BATCH * channels * height * width, 11).reshape(BATCH, height, width, channels).requires_grad_()
+        found = scores(images, p)
+        loss = F.cross_entropy(found, torch.tensor(LABELS))
+        first = torch.autograd.grad(loss, [*p, images], create_graph=True)
+        square = sum((g * g).sum() for g in first[:-1])
+        second = torch.autograd.grad(square, [*p, images], allow_unused=True)
+        second = [torch.zeros_like(t) if g is None else g for g, t in zip(second, [*p, images])]
+        print(f"  static let {name} = ConvNetCase(")
+        print(f"    loss: {loss.item():.9g}, squaredNorm: {square.item():.9g},")
+        print(f"    scores: {wrapped(found.detach().reshape(-1), 4)},")
+        print(f"    firstNorms: {wrapped([g.norm().item() for g in first], 4)},")
+        print(f"    secondNorms: {wrapped([g.norm().item() for g in second], 4)},")
+        print(f"    first: {rows([projections(g) for g in first], 4)},")
+        print(f"    second: {rows([projections(g) for g in second], 4)})")
+    print("}")

@@ -101,7 +101,7 @@ extension Tensor {
   }
 
   /// Adds block i into block `rows[i]` of `total` zeroed blocks: the adjoint of `taking`.
-  func scattered(to rows: [Int], of total: Int) -> Tensor {
+  public func scattered(to rows: [Int], of total: Int) -> Tensor {
     let size = count / max(1, shape[0])
     let output = Buffer(count: total * size)
     output.pointer.update(repeating: 0, count: output.count)

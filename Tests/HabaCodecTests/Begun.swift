@@ -34,6 +34,8 @@ struct Begun {
   var objective: any Objective.Type = RememberingObjective.self
   var constraints: [any Constraint.Type] = []
   var numbers: [String: Double] = [:]
+  var network: any Network.Type = LinearNetwork.self
+  var trajectories: (any Trajectories)?
   var indices: [[Int]]?
   var onRead: @Sendable ([Int]) -> Void = { _ in }
 
@@ -49,13 +51,14 @@ struct Begun {
     var options = CompressOptions()
     (options.objective, options.constraints) = (objective, constraints)
     let settings = try Settings(for: objective, numbers: numbers)
-    let network = LinearNetwork(shape: set.shape, classes: set.classCount, width: 1)
+    let network = network.init(shape: set.shape, classes: set.classCount, width: settings.count("width") ?? 1)
     return try Trial(
       Trial.Way(
         plan: Plan(basesPerClass: basesPerClass, hallucinators: hallucinators, bits: bits, bound: 0),
         start: hallucinators == 0 ? nil : start), images: images,
       setting: TrainingContext(
-        shape: set.shape, classCount: set.classCount, network: network, seed: seed, settings: settings),
+        shape: set.shape, classCount: set.classCount, network: network, seed: seed, settings: settings,
+        trajectories: trajectories),
       normalization: try Normalization(of: set), options: options, realImages: realImages)
   }
 }

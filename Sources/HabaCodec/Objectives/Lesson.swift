@@ -1,24 +1,29 @@
 package import HabaStudents
-package import HabaTensor
+internal import HabaTensor
 
-/// One step of plain descent that a student takes on some images.
+/// One step of plain descent that a student takes on some of the images of a view.
 package struct Lesson {
-  /// `[N, H, W, C]`, normalised; constants.
-  let images: Tensor
+  /// The number of the view.
+  let view: Int
+  /// Which of its images.
+  let rows: [Int]
   let labels: [Int]
   let augmentation: Augmentation?
 
-  /// Puts the three together.
-  package init(images: Tensor, labels: [Int], augmentation: Augmentation? = nil) {
-    self.images = images
+  /// Puts them together.
+  ///
+  /// - Parameter labels: one for each row.
+  package init(view: Int, rows: [Int], labels: [Int], augmentation: Augmentation? = nil) {
+    self.view = view
+    self.rows = rows
     self.labels = labels
     self.augmentation = augmentation
   }
 
   /// A step from some parameters, with what is needed to differentiate it by them, by its images and by its rate.
-  func taken(by network: any Network, from parameters: NamedTensors, rate: Float) -> Taken {
+  func taken(on images: Tensor, by network: any Network, from parameters: NamedTensors, rate: Float) -> Taken {
     let start = parameters.detached().tracked()
-    let (own, rate) = (images.detached().tracked(), Tensor([rate], shape: []).tracked())
+    let (own, rate) = (images.detached().taking(rows).tracked(), Tensor([rate], shape: []).tracked())
     let loss = network.scores(augmentation?.applied(to: own) ?? own, start).crossEntropy(labels: labels)
     let slopes = gradient(of: loss, withRespectTo: start.tensors, differentiable: true)
     let end = start.replacing(with: zip(start.tensors, slopes).map { $0 - $1 * rate })

@@ -8,6 +8,8 @@ package import HabaTensor
 /// memory for the rest does not grow with the number of steps (after Chen and others, 2016, with segments of one step).
 package struct LessonPlan {
   let network: any Network
+  /// Images, `[N, H, W, C]` each, normalised, of which lessons see some or all.
+  let views: [Tensor]
   let lessons: [Lesson]
   /// Pixels of the images of all steps that are kept in memory, the last ones.
   let keptPixels: Int
@@ -16,8 +18,11 @@ package struct LessonPlan {
   package static let standardKeptPixels = 100 << 10
 
   /// Plans steps of one network.
-  package init(_ network: any Network, _ lessons: [Lesson], keptPixels: Int = standardKeptPixels) {
+  package init(
+    _ network: any Network, on views: [Tensor], _ lessons: [Lesson], keptPixels: Int = standardKeptPixels
+  ) {
     self.network = network
+    self.views = views.map { $0.detached() }
     self.lessons = lessons
     self.keptPixels = keptPixels
   }
@@ -26,7 +31,7 @@ package struct LessonPlan {
   package struct Outcome {
     /// The number.
     package let value: Float
-    /// Its gradient by the images of each step.
+    /// Its gradient by the images of each view.
     package let images: [Tensor]
     /// Its derivative by the rate that all steps share.
     package let rate: Float
@@ -36,8 +41,8 @@ package struct LessonPlan {
   private var firstKept: Int {
     var (first, pixels) = (lessons.count, 0)
     while first > 0 {
-      let shape = lessons[first - 1].images.shape
-      pixels += shape[0] * shape[1] * shape[2]
+      let (lesson, shape) = (lessons[first - 1], views[lessons[first - 1].view].shape)
+      pixels += lesson.rows.count * shape[1] * shape[2]
       guard pixels <= keptPixels else { break }
       first -= 1
     }
@@ -53,21 +58,26 @@ package struct LessonPlan {
     var parameters = start
     for (index, lesson) in lessons.enumerated() {
       starts.append(parameters)
-      let taken = lesson.taken(by: network, from: parameters, rate: rate)
+      let taken = lesson.taken(on: views[lesson.view], by: network, from: parameters, rate: rate)
       if index >= firstKept { kept.append(taken) }
       parameters = taken.end.detached()
     }
     let end = parameters.tracked()
     let value = number(end)
     var byEnd = gradient(of: value, withRespectTo: end.tensors)
-    var (images, byRate): ([Tensor], Float) = ([], 0)
-    for index in lessons.indices.reversed() {
-      let taken = kept.popLast() ?? lessons[index].taken(by: network, from: starts[index], rate: rate)
+    var images = views.map { Tensor(repeating: 0, shape: $0.shape) }
+    var byRate: Float = 0
+    for (index, lesson) in lessons.enumerated().reversed() {
+      let taken =
+        kept.popLast()
+        ?? lesson.taken(on: views[lesson.view], by: network, from: starts[index], rate: rate)
+      starts.removeLast()
       let found = taken.gradients(byEnd, isFirst: index == 0)
       byEnd = found.start
-      images.append(found.images)
+      images[lesson.view] =
+        images[lesson.view] + found.images.scattered(to: lesson.rows, of: views[lesson.view].shape[0])
       byRate += found.rate
     }
-    return Outcome(value: value.scalar, images: images.reversed(), rate: byRate)
+    return Outcome(value: value.scalar, images: images, rate: byRate)
   }
 }

@@ -84,43 +84,46 @@ public struct TrajectoryMatching: Objective {
     let epoch = step.random.below(starts)
     let start = try trajectories.parameters(ofExpert: expert, afterEpoch: epoch)
     let goal = try trajectories.parameters(ofExpert: expert, afterEpoch: epoch + matched).matching(start)
-    let views = views(&step)
-    let plan = LessonPlan(context.network, views.lessons)
+    let (views, lessons) = lessons(&step)
+    let plan = LessonPlan(context.network, on: views, lessons)
     func distance(_ end: NamedTensors) -> Tensor {
       zip(end.tensors, goal.tensors).map { ($0 - $1).squared().sum() }.reduce(Tensor([0], shape: [])) { $0 + $1 }
     }
     let whole = distance(start).scalar
     let outcome = plan.outcome(from: start, rate: rate) { distance($0) * (1 / whole) }
-    var sum = learned.parameters["rate"] * outcome.rate
-    for (view, gradient) in zip(views.images, outcome.images) { sum = sum + (view * gradient).sum() }
-    return sum.replacingValues(with: Tensor([outcome.value], shape: []))
+    let byRate = learned.parameters["rate"] * outcome.rate
+    return zip(views, outcome.images).map { ($0 * $1).sum() }.reduce(byRate) { $0 + $1 }
+      .replacingValues(with: Tensor([outcome.value], shape: []))
   }
 
-  /// What each of the student's steps sees: images on the way from what is learned, and lessons that hold their values.
-  private func views(_ step: inout Step) -> (images: [Tensor], lessons: [Lesson]) {
+  /// The images of all bases through each hallucinator that comes up, and what the student sees of them.
+  private func lessons(_ step: inout Step) -> (views: [Tensor], lessons: [Lesson]) {
     let set = step.synthetic
     let bases = set.labels.count
     let parts = set.imagesPerBase / max(1, set.hallucinatorCount)
     let share = min(bases, max(1, (context.settings.count("student-batch") ?? bases) / parts))
-    var images: [Int: SyntheticImages] = [:]
-    var (views, lessons): ([Tensor], [Lesson]) = ([], [])
+    var (numbers, views): ([Int: Int], [SyntheticImages]) = ([:], [])
+    var lessons: [Lesson] = []
     var order: [Int] = []
     for _ in 0..<(context.settings.count("student-steps") ?? 1) {
       let hallucinator = set.hallucinatorCount == 0 ? 0 : step.random.below(set.hallucinatorCount)
-      if order.count < share { order = step.random.permutation(bases) + order }
-      let chosen = share == bases ? nil : Set(order.suffix(share))
-      order.removeLast(share)
-      let all = images[hallucinator] ?? set.images(bases: Array(0..<bases), hallucinators: [hallucinator])
-      images[hallucinator] = all
-      let rows = all.origins.indices.filter { chosen?.contains(all.origins[$0].base) ?? true }
-      let seen = chosen == nil ? all.images : all.images.taking(rows)
-      let augmentation = Augmentation(shape: context.shape, count: rows.count, &step.random)
+      let number = numbers[hallucinator] ?? views.count
+      if number == views.count {
+        numbers[hallucinator] = number
+        views.append(set.images(bases: Array(0..<bases), hallucinators: [hallucinator]))
+      }
+      if order.isEmpty { order = step.random.permutation(bases) }
+      // The last lesson of a pass has what is left.
+      let chosen = Set(order.suffix(share))
+      order.removeLast(chosen.count)
+      let origins = views[number].origins
+      let rows = origins.indices.filter { chosen.contains(origins[$0].base) }
       lessons.append(
         Lesson(
-          images: seen.detached(), labels: rows.map { set.labels[all.origins[$0].base] }, augmentation: augmentation))
-      views.append(seen)
+          view: number, rows: rows, labels: rows.map { set.labels[origins[$0].base] },
+          augmentation: Augmentation(shape: context.shape, count: rows.count, &step.random)))
     }
-    return (views, lessons)
+    return (views.map(\.images), lessons)
   }
 
   /// Every step of the student is taken twice, and a gradient's gradient takes three times a gradient.
