@@ -46,7 +46,7 @@ let package = Package(
       name: "HabaData", dependencies: ["HabaFiles", "HabaFormat", "CHabaImage", "CZlib"],
       swiftSettings: settings),
     .target(
-      name: "HabaStudents", dependencies: ["HabaFormat", "HabaData", "HabaTensor"],
+      name: "HabaStudents", dependencies: ["HabaFiles", "HabaFormat", "HabaData", "HabaTensor"],
       swiftSettings: settings),
     .target(
       name: "HabaCodec", dependencies: ["HabaFormat", "HabaData", "HabaTensor", "HabaStudents"],
@@ -83,7 +83,7 @@ let package = Package(
     .testTarget(name: "HabaTensorTests", dependencies: ["HabaFiles", "HabaTensor"], swiftSettings: settings),
     .testTarget(name: "HabaDataTests", dependencies: ["HabaFiles", "HabaData", "FixtureKit"], swiftSettings: settings),
     .testTarget(
-      name: "HabaStudentsTests", dependencies: ["HabaStudents", "TestKit"], swiftSettings: settings),
+      name: "HabaStudentsTests", dependencies: ["HabaFiles", "HabaStudents", "TestKit"], swiftSettings: settings),
     .testTarget(
       name: "HabaCodecTests", dependencies: ["HabaCodec", "HabaStudents", "TestKit"], swiftSettings: settings),
     .testTarget(

@@ -73,39 +73,9 @@ extension DataSet {
     return digests
   }
 
-  /// The first 24 digits of the digest of all images' classes and digests, whatever their order.
   private func sourceDigest(_ digests: [PixelDigest]) -> String {
-    // Entries are compared as bytes, of which the class is the first four, low byte first.
-    let ordered = labels.indices.sorted { first, second in
-      let (own, other) = (UInt32(labels[first]).byteSwapped, UInt32(labels[second]).byteSwapped)
-      return own == other ? digests[first] < digests[second] : own < other
-    }
-    var hash = SHA256()
-    for index in ordered {
-      hash.update((0..<4).map { UInt8(truncatingIfNeeded: labels[index] >> (8 * $0)) } + digests[index].bytes)
-    }
-    return String(hash.finalized().description.prefix(24))
+    SetDigest(labels: labels, images: digests).text
   }
-}
-
-/// The SHA-256 of an image's pixels `[C, H, W]`, in numbers that take no memory of their own and sort as its bytes do.
-private struct PixelDigest: Comparable {
-  private let words: (UInt64, UInt64, UInt64, UInt64)
-
-  init(of pixels: [UInt8]) {
-    let bytes = SHA256.digest(of: pixels).bytes
-    func word(_ index: Int) -> UInt64 { bytes[8 * index..<8 * index + 8].reduce(0) { $0 << 8 | UInt64($1) } }
-    words = (word(0), word(1), word(2), word(3))
-  }
-
-  var bytes: [UInt8] {
-    [words.0, words.1, words.2, words.3].flatMap { word in
-      (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
-    }
-  }
-
-  static func < (first: PixelDigest, second: PixelDigest) -> Bool { first.words < second.words }
-  static func == (first: PixelDigest, second: PixelDigest) -> Bool { first.words == second.words }
 }
 
 extension [Int] {

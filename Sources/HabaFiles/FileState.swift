@@ -18,6 +18,9 @@ package struct FileState: Hashable, Sendable {
   private let seconds: Int
   private let nanoseconds: Int
 
+  /// When it was last written to, by the clock of whoever keeps it: time since 1970.
+  package var modified: Duration { .seconds(seconds) + .nanoseconds(nanoseconds) }
+
   /// Looks at a path; nil with errno where nothing can be said.
   package init?(_ path: String, followingLinks: Bool = true) {
     var info = stat()

@@ -11,6 +11,8 @@ package enum Unfinished {
     /// A file that has no name yet.
     case unnamed
     case file(path: String)
+    /// A file whose name may be another process's by now.
+    case claim(path: String, FileIdentity)
     /// A folder that is just being made.
     case newFolder(path: String)
     case folder(path: String, FileIdentity)
@@ -108,6 +110,7 @@ package enum Unfinished {
     switch entry {
     case .unnamed: break
     case .file(let path): unlink(path)
+    case .claim(let path, let own): if FileState(path, followingLinks: false)?.identity == own { unlink(path) }
     case .newFolder(let path): rmdir(path)
     case .folder(let path, let identity):
       // A writer that still runs can add a file at any moment until its folder is gone, but only a few of them.

@@ -14,6 +14,8 @@ public enum Draw: UInt64, CaseIterable, Sendable {
   case choosing = 4
   /// The students of an evaluation.
   case evaluation = 5
+  /// The experts of trajectory matching.
+  case experts = 6
 
   /// Steps of the encoder have streams of their own from here on.
   fileprivate static let firstStep: UInt64 = 1000

@@ -155,7 +155,7 @@ struct EncodingOptions: ParsableArguments {
     return numbers
   }
 
-  private static func share(parsing text: String) throws(ValidationError) -> HoldOut.Share {
+  static func share(parsing text: String) throws(ValidationError) -> HoldOut.Share {
     guard let share = HoldOut.Share(text) else {
       throw ValidationError("--hold-out takes a share above 0 and below 1, such as 20% or 0.2")
     }

@@ -49,6 +49,7 @@ extension Failure {
     case let error as ArchiveError: self.init(ExitStatus(error.kind), "the archive \(error)")
     case let error as SettingError: self.init(.usage, error.description)
     case let error as EvaluationError: self.init(.badInput, error.description)
+    case let error as ExpertError: self.init(ExitStatus(error.kind), error.description)
     case let error as TrainingError: self.init(.other, error.description)
     case let error as EngineError: self.init(.other, error.description)
     case is Interrupted: self = .interrupted
@@ -91,6 +92,16 @@ extension ExitStatus {
 
   fileprivate init(_ kind: ArchiveError.Kind) {
     self = kind == .unsupported ? .unsupported : .badInput
+  }
+
+  fileprivate init(_ kind: ExpertError.Kind) {
+    self =
+      switch kind {
+      case .badInput: .badInput
+      case .notFound: .noInput
+      case .readFailed: .inputOutput
+      case .training: .other
+      }
   }
 
   fileprivate init(_ error: FileError) {

@@ -26,7 +26,7 @@ struct Habazip: ParsableCommand {
     version: "habazip \(habazipVersion)",
     subcommands: [
       CompressCommand.self, ExpandCommand.self, InspectCommand.self, VerifyCommand.self,
-      PreviewCommand.self, EvaluateCommand.self,
+      PreviewCommand.self, EvaluateCommand.self, ExpertsCommand.self,
     ])
 
   /// Parses, runs, and turns whatever was thrown into one line and the exit status that belongs to it.

@@ -34,6 +34,15 @@ struct OutputPath {
     return output
   }
 
+  /// Refuses a folder that is shared by several processes where it can't be made or written in.
+  func checkSharedFolder() throws {
+    guard let found = FileState(path) else { return try checkFolder(of: Place(path)) }
+    guard found.kind == .folder else { throw OutputError.noFolder(path: path) }
+    guard access(path, W_OK | X_OK) == 0 else {
+      throw Failure(.cannotCreate, "\(path): no writing in this folder (\(String(cString: strerror(errno))))")
+    }
+  }
+
   private func checkFolder(of place: Place) throws {
     guard let found = FileState(place.folder) else {
       let reason = String(cString: strerror(errno))

@@ -48,7 +48,7 @@ import Testing
     let sections = try Self.sections()
     let common = Self.documented(in: try #require(sections["COMMON OPTIONS"]))
     let listed = try Self.listed()
-    #expect(listed.count == 6)
+    #expect(listed.count == 7)
     for (command, options) in listed {
       let own = Self.documented(in: try #require(sections[command.uppercased()], "\(command) has no section"))
       #expect(own.isDisjoint(with: common))

@@ -9,6 +9,9 @@
 extern "C" {
 #endif
 
+/// Which of their forms the loops below run in here: `x86-64-v4` and the like, `portable` where there is one only.
+const char *haba_kernel_kind(void);
+
 // Winograd F(4x4, 3x3) on tiles `first ..< first + count` of images `[N, H, W, C]`, padding 1, C a multiple
 // of 16. Tiles are numbered image by image, row by row. `stride` is the distance between two frequencies.
 
