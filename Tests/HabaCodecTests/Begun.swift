@@ -31,6 +31,8 @@ struct Begun {
   var bits = 4
   var realImages = 4
   var seed: UInt64 = 5
+  var formation = 1
+  var baseChannels: Int?
   var objective: any Objective.Type = RememberingObjective.self
   var constraints: [any Constraint.Type] = []
   var indices: [[Int]]?
@@ -47,6 +49,7 @@ struct Begun {
   func trial(_ start: HallucinatorStart = .identity) throws -> Trial {
     var options = CompressOptions()
     (options.objective, options.constraints) = (objective, constraints)
+    (options.formation, options.baseChannels) = (formation, baseChannels)
     let network = LinearNetwork(shape: set.shape, classes: set.classCount, width: 1)
     return try Trial(
       Trial.Way(
