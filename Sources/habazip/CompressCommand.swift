@@ -56,7 +56,7 @@ struct CompressCommand: ParsableCommand {
       Console.shared.warning("\(dataSet): its soft labels are not learned from, only its classes")
     }
     let compressor = try prepare(images, options)
-    common.detail(Self.describe(compressor.plan))
+    common.detail(Self.describe(compressor.plan, options))
     let log = try logFile.map { try RunLog($0) }
     let result = try compress(compressor, log: log)
     if let failure = log?.failure { throw failure }
@@ -141,8 +141,9 @@ struct CompressCommand: ParsableCommand {
 }
 
 extension CompressCommand {
-  static func describe(_ plan: Plan) -> String {
+  static func describe(_ plan: Plan, _ options: CompressOptions) -> String {
     "plan: \(Display.count(plan.basesPerClass, "base")) a class, "
+      + (options.formation > 1 ? "cut into \(options.formation) x \(options.formation) parts, " : "")
       + "\(Display.count(plan.hallucinators, "hallucinator")), \(plan.bits) bits, "
       + "at most \(Display.count(plan.bound, "byte"))"
   }
@@ -154,7 +155,9 @@ extension CompressCommand {
     var lines = [
       "\(path == "-" ? "stdout" : path): \(Display.count(result.bytes.count, "byte")) for "
         + "\(Display.count(archive.imageCount, "image")) of \(Display.count(archive.classCount, "class", "classes")) "
-        + "(\(archive.bases.count) bases x \(Display.count(archive.hallucinators.count, "hallucinator")))",
+        + "(\(archive.bases.count) bases x "
+        + (archive.formation > 1 ? "\(archive.formation * archive.formation) parts x " : "")
+        + "\(Display.count(archive.hallucinators.count, "hallucinator")))",
       "source: \(Display.count(images.count, "image")), \(Display.count(pixelBytes, "byte")) of pixels, "
         + "\(Decimals.fixed(Double(pixelBytes) / Double(max(1, result.bytes.count)), 1)) times as many",
       "start: \(result.start)",

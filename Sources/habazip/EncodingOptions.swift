@@ -24,6 +24,17 @@ struct EncodingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Bits of a stored number, 2 to 16. (default: from the budget)", valueName: "b"))
   var bits: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Cut each base into r x r parts, each enlarged to an image of its own; 1: whole.", valueName: "r"))
+  var formation = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Channels of a base: 1, and colours come from the hallucinators, or as many as images have. "
+        + "(default: as many as images have)", valueName: "c"))
+  var baseChannels: Int?
+
   @Option(help: Offered.objective.help("What learned images are to have in common with real ones"))
   var objective = DistributionMatching.name
 
@@ -87,6 +98,8 @@ struct EncodingOptions: ParsableArguments {
     }
     try check(basesPerClass, 1...1_000_000, "--bases-per-class")
     try check(bits, 2...16, "--bits")
+    try check(formation, 1...255, "--formation")
+    try check(baseChannels, 1...255, "--base-channels")
     try check(effort, 1...9, "--effort")
     try check(steps, 0...1_000_000_000, "--steps")
     try Offered.objective.validate(objective)
@@ -109,6 +122,8 @@ struct EncodingOptions: ParsableArguments {
     options.basesPerClass = basesPerClass
     options.hallucinators = hallucinators
     options.bits = bits
+    options.formation = formation
+    options.baseChannels = baseChannels
     options.objective = try Offered.objective.element(objective)
     options.preset = preset
     options.settings = try numbers()

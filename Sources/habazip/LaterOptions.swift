@@ -2,21 +2,10 @@ internal import ArgumentParser
 
 /// Options of `compress` that a later version brings: known by name, so that a script learns why it can't have them.
 struct LaterEncodingOptions: ParsableArguments {
-  @Option(help: .hidden) var formation = 1
-  @Option(help: .hidden) var baseChannels: Int?
   @Flag(help: .hidden) var resume = false
-
-  func validate() throws {
-    guard formation >= 1 else { throw ValidationError("--formation takes 1 or more, not \(formation)") }
-    if let baseChannels, baseChannels < 1 {
-      throw ValidationError("--base-channels takes 1 or more, not \(baseChannels)")
-    }
-  }
 
   /// Refuses by name what this version can't do.
   func refuse() throws {
-    if formation != 1 { throw Failure.unsupported("--formation \(formation)", instead: "leave it out") }
-    if baseChannels != nil { throw Failure.unsupported("--base-channels", instead: "leave it out") }
     if resume { throw Failure.unsupported("--resume", instead: "leave it out and start again") }
   }
 }

@@ -31,6 +31,8 @@ struct Begun {
   var bits = 4
   var realImages = 4
   var seed: UInt64 = 5
+  var formation = 1
+  var baseChannels: Int?
   var objective: any Objective.Type = RememberingObjective.self
   var constraints: [any Constraint.Type] = []
   var numbers: [String: Double] = [:]
@@ -52,6 +54,7 @@ struct Begun {
     (options.objective, options.constraints) = (objective, constraints)
     let settings = try Settings(for: objective, numbers: numbers)
     let network = network.init(shape: set.shape, classes: set.classCount, width: settings.count("width") ?? 1)
+    (options.formation, options.baseChannels) = (formation, baseChannels)
     return try Trial(
       Trial.Way(
         plan: Plan(basesPerClass: basesPerClass, hallucinators: hallucinators, bits: bits, bound: 0),

@@ -92,7 +92,7 @@ struct PlanTests {
   @Test func `images below 3x3 get no hallucinators, and are refused where some are asked for`() throws {
     let tiny = ImageShape(channels: 1, height: 2, width: 9)
     #expect(try make(tiny) { $0.budget = 5000 }.hallucinators == 0)
-    #expect(throws: PlanError.imagesTooSmall(width: 9, height: 2)) {
+    #expect(throws: PlanError.imagesTooSmall(width: 9, height: 2, side: 3)) {
       try make(tiny) { $0.hallucinators = .fixed(2) }
     }
   }

@@ -12,10 +12,11 @@ struct StepSizesTests {
     var bases: Int
     var hallucinators: Int
     var realImages: Int
+    var formation = 1
     /// Real images of a class, classes, the most synthetic images of a class, and those that there are of them.
     var expected: [Int]
     var testDescription: String {
-      "\(side)x\(side), \(classes) classes, \(bases) bases x \(hallucinators), \(realImages)"
+      "\(side)x\(side), \(classes) classes, \(bases) bases in \(formation) x \(hallucinators), \(realImages)"
     }
 
     var found: StepSizes {
@@ -24,8 +25,9 @@ struct StepSizesTests {
       // How many there are counts, not what they hold: bases may be smaller than images.
       let set = SyntheticSet(
         classCount: classes, labels: (0..<classes * bases).map { $0 / bases },
-        bases: PixelBases(Tensor(repeating: 0, shape: [classes * bases, 1, 1, 1]), bits: 2),
-        formation: Formation(shape: shape, baseShape: ImageShape(channels: 1, height: 1, width: 1)),
+        bases: PixelBases(Tensor(repeating: 0, shape: [classes * bases, formation, formation, 1]), bits: 2),
+        formation: Formation(
+          shape: shape, baseShape: ImageShape(channels: 1, height: formation, width: formation), side: formation),
         hallucinators: HallucinatorBank(
           FlatHallucinator(baseChannels: 1, shape: shape), count: hallucinators, start: .identity, bits: 2,
           random: &random),
@@ -59,6 +61,16 @@ struct StepSizesTests {
     Case(side: 1024, classes: 10, bases: 2, hallucinators: 0, realImages: 64, expected: [1, 1, 1, 1]),
     // 200 hallucinators are more than 128 images, but a base is seen through all.
     Case(side: 8, classes: 2, bases: 3, hallucinators: 200, realImages: 64, expected: [64, 2, 200, 200]),
+    // 10 bases in 4 parts through 2: 80 images; 20 bases: 160, of which 128.
+    Case(
+      side: 32, classes: 10, bases: 10, hallucinators: 2, realImages: 64, formation: 2, expected: [64, 10, 128, 80]),
+    Case(
+      side: 32, classes: 10, bases: 20, hallucinators: 2, realImages: 64, formation: 2, expected: [64, 10, 128, 128]),
+    // A base in 64 parts through 5 hallucinators has 320 images, and without any 64.
+    Case(
+      side: 32, classes: 10, bases: 2, hallucinators: 5, realImages: 64, formation: 8, expected: [64, 10, 320, 320]),
+    Case(
+      side: 32, classes: 10, bases: 1, hallucinators: 0, realImages: 64, formation: 8, expected: [64, 10, 128, 64]),
   ])
   func `classes, real and synthetic images of a step are as many as its pixels allow`(_ given: Case) {
     #expect(given.sizes == given.expected)

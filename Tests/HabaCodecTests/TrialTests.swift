@@ -41,6 +41,46 @@ struct TrialTests {
     }
   }
 
+  @Test(arguments: [1, 3]) func `bases in parts start as real images of their class, each part another's`(
+    channels: Int
+  ) throws {
+    let set = Samples.colored(perClass: 9)
+    // The first of each class is not for training.
+    let indices = set.imagesByClass.map { Array($0.dropFirst()) }
+    let begun = Begun(set: set, basesPerClass: 2, formation: 2, baseChannels: channels, indices: indices)
+    let trial = try begun.trial()
+    let bases = trial.trainer.set.parameters["bases.pixels"]
+    #expect(bases.shape == [6, channels, 8, 8])
+    #expect(trial.trainer.set.parameters["hallucinators.0.encodeKernel"].shape == [3, channels, 3, 3])
+    let (values, known) = (bases.values, try begun.images.images(Array(set.labels.indices)).values)
+    // A value of a part is the mean of four pixels; with one channel that of twelve values.
+    func mean(_ image: Int, _ row: Int, _ column: Int, _ channel: Int) -> Float {
+      let own = channels == 1 ? [0, 1, 2] : [channel]
+      var sum: Float = 0
+      for y in 2 * row..<2 * row + 2 {
+        for x in 2 * column..<2 * column + 2 {
+          for c in own { sum += known[((image * 8 + y) * 8 + x) * 3 + c] }
+        }
+      }
+      return sum / Float(4 * own.count)
+    }
+    for label in 0..<3 {
+      var used: [Int] = []
+      for (base, part) in (0..<2).flatMap({ base in (0..<4).map { (2 * label + base, $0) } }) {
+        let matching = set.labels.indices.filter { image in
+          (0..<channels * 16).allSatisfy { place in
+            let (channel, row, column) = (place / 16, place / 4 % 4, place % 4)
+            let at = ((base * channels + channel) * 8 + part / 2 * 4 + row) * 8 + part % 2 * 4 + column
+            return abs(values[at] - mean(image, row, column, channel)) < 1e-4
+          }
+        }
+        #expect(matching.count == 1)
+        used += matching
+      }
+      #expect(Set(used) == Set(indices[label]) && used.count == 8)
+    }
+  }
+
   @Test func `the seed decides on bases and hallucinators, the start on hallucinators alone`() throws {
     func parameters(_ seed: UInt64, _ start: HallucinatorStart) throws -> (bases: [Float], kernel: [Float]) {
       let found = try Begun(set: Samples.colored(perClass: 20), seed: seed).trial(start).trainer.set.parameters

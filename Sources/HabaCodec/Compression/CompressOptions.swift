@@ -38,6 +38,13 @@ public struct CompressOptions: Sendable {
   public var network: any Network.Type = ConvNet.self
   /// How bases are learned and kept.
   public var baseCoding: any BaseCoding.Type = PixelBases.self
+  /// Into how many parts each side of a base is cut, each of which becomes images of its own (IDC, Kim and others, 2022).
+  ///
+  /// 1: bases are whole. Parts have at least 4x4 pixels. Where it doesn't divide a side of the images, bases are that
+  /// much smaller.
+  public var formation = 1
+  /// Channels of bases: 1, and colours come from the hallucinators, or those of images; nil: those of images.
+  public var baseChannels: Int?
   /// The form of hallucinators.
   public var hallucinatorKind: any HallucinatorKind.Type = PublishedHallucinator.self
   /// Training steps; nil: by effort, or as many as the time limit allows.

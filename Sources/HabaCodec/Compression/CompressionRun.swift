@@ -69,7 +69,8 @@ struct CompressionRun {
     let starts = options.hallucinatorKind.starts
     let hallucinated = (isTrying ? starts : starts.suffix(1)).map { Trial.Way(plan: plan, start: $0) }
     guard isTrying, options.hallucinators == .automatic else { return hallucinated }
-    return [Trial.Way(plan: try plan.withoutHallucinators(for: dataSet, options: options), start: nil)] + hallucinated
+    let plain = try plan.withoutHallucinators(for: dataSet, options: options)
+    return (plain.map { [Trial.Way(plan: $0, start: nil)] } ?? []) + hallucinated
   }
 
   /// Trains all that is tried for some steps, and chooses.

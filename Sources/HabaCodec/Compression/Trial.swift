@@ -22,7 +22,7 @@ package struct Trial {
   let way: Way
   package var trainer: Trainer
 
-  /// Begins with real images of each class as bases.
+  /// Begins with bases made of real images of each class.
   ///
   /// - Parameters:
   ///   - images: those that training may see.
@@ -34,23 +34,21 @@ package struct Trial {
   ) throws {
     let plan = way.plan
     let shape = setting.shape
-    // Where a class has fewer images than bases, they come again.
+    let formation = Formation(for: shape, hallucinators: plan.hallucinators, options: options)
     var random = RandomSource(seed: setting.seed, for: .bases)
-    var picked: [Int] = []
-    for own in images.indices {
-      var order: [Int] = []
-      while order.count < plan.basesPerClass { order += random.permutation(own.count).map { own[$0] } }
-      picked += order.prefix(plan.basesPerClass)
+    // Class by class: the images can be many times what becomes of them.
+    let bases = try images.indices.map {
+      formation.bases(of: try images.images(formation.drawn(plan.basesPerClass, of: $0, &random)))
     }
     var hallucinatorRandom = RandomSource(seed: setting.seed, for: .hallucinators)
     let set = SyntheticSet(
       classCount: setting.classCount,
       labels: images.indices.indices.flatMap { Array(repeating: $0, count: plan.basesPerClass) },
-      bases: options.baseCoding.init(try images.images(picked), bits: plan.bits),
-      formation: Formation(shape: shape),
+      bases: options.baseCoding.init(.concatenated(bases), bits: plan.bits),
+      formation: formation,
       hallucinators: HallucinatorBank(
-        options.hallucinatorKind.init(baseChannels: shape.channels, shape: shape), count: plan.hallucinators,
-        start: way.start ?? .identity, bits: plan.bits, random: &hallucinatorRandom),
+        options.hallucinatorKind.init(baseChannels: formation.baseShape.channels, shape: shape),
+        count: plan.hallucinators, start: way.start ?? .identity, bits: plan.bits, random: &hallucinatorRandom),
       rounding: PixelRounding(normalization: normalization))
     self.way = way
     let context = setting.learning(set, basesPerClass: plan.basesPerClass)

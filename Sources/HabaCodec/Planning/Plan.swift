@@ -22,14 +22,14 @@ public struct Plan: Hashable, Sendable {
   /// Depths tried in turn where none is given: fewer bits only where the budget holds nothing else.
   private static let depths = [4, 3, 2]
   /// More hallucinators than this bring little where nothing keeps them apart.
-  private static let mostHallucinators = 5
+  static let mostHallucinators = 5
   /// Hallucinators may take at most this share of the budget, if there is a choice.
   private static let hallucinatorShare = 0.45
 
   /// Pixels of an image beyond which one step would not fit in the memory of common machines.
   public static let mostPixels = 1 << 20
   /// Numbers that can be learned at once, for the same reason: each takes some 40 bytes while it is.
-  private static let mostLearned = 1 << 27
+  static let mostLearned = 1 << 27
 
   /// Spends the options' budget, or the standard one.
   public static func make(for dataSet: DataSet, options: CompressOptions) throws(PlanError) -> Plan {
@@ -43,53 +43,37 @@ public struct Plan: Hashable, Sendable {
   public static func make(
     shape: ImageShape, classNames: [String]?, classCount: Int, largestClass: Int, options: CompressOptions
   ) throws(PlanError) -> Plan {
-    let kind = options.hallucinatorKind.init(baseChannels: shape.channels, shape: shape)
+    let mostBases = max(1, FormatCaps.bases.upperBound / max(1, classCount))
+    try check(options, shape: shape, mostBases: mostBases)
     func layout(_ basesPerClass: Int, _ hallucinators: Int, _ bits: Int) -> ArchiveLayout {
-      ArchiveLayout(
+      let formation = Formation(for: shape, hallucinators: hallucinators, options: options)
+      let kind = options.hallucinatorKind.init(baseChannels: formation.baseShape.channels, shape: shape)
+      return ArchiveLayout(
         shape: shape, classNames: classNames, classCount: classCount, bases: classCount * basesPerClass,
-        baseCoding: options.baseCoding.layout(bits: bits),
+        baseCoding: options.baseCoding.layout(bits: bits), baseShape: formation.baseShape, formation: formation.side,
         hallucinators: hallucinators == 0 ? nil : kind.layout(count: hallucinators, bits: bits),
         hasStudentLearningRate: options.objective.learnsStudentRate, metadata: options.metadata)
+    }
+    // What hallucinators add to their bases.
+    func cost(of plan: Plan) -> Int {
+      var bases = layout(plan.basesPerClass, plan.hallucinators, plan.bits)
+      bases.hallucinators = nil
+      return plan.bound - bases.maximumSize
     }
     func plan(_ basesPerClass: Int, _ hallucinators: Int, _ bits: Int) -> Plan {
       Plan(
         basesPerClass: basesPerClass, hallucinators: hallucinators, bits: bits,
         bound: layout(basesPerClass, hallucinators, bits).maximumSize)
     }
-    do {
-      try Archive.check(metadata: options.metadata)
-    } catch {
-      throw .metadata(error)
-    }
-    let mostBases = max(1, FormatCaps.bases.upperBound / max(1, classCount))
-    if let asked = options.basesPerClass, !(1...mostBases).contains(asked) {
-      throw .outOfRange("bases a class", asked, 1...mostBases)
-    }
-    if case .fixed(let asked) = options.hallucinators, !FormatCaps.hallucinators.contains(asked) {
-      throw .outOfRange("hallucinators", asked, FormatCaps.hallucinators)
-    }
-    if let asked = options.bits, !UniformQuantizer.bitRange.contains(asked) {
-      throw .outOfRange("bits", asked, UniformQuantizer.bitRange)
-    }
-    guard shape.height * shape.width <= mostPixels else {
-      throw .imagesTooLarge(width: shape.width, height: shape.height, pixels: mostPixels)
-    }
-    // Hallucinators see 3x3 neighbourhoods: smaller images have none.
-    let canHallucinate = min(shape.height, shape.width) >= 3
-    let counts: [Int]
-    var fewest = 0
-    switch options.hallucinators {
-    case .fixed(let count):
-      if count > 0 && !canHallucinate { throw .imagesTooSmall(width: shape.width, height: shape.height) }
-      counts = [count]
-      fewest = count
-    case .automatic, .standard:
-      counts = canHallucinate ? Array(2...mostHallucinators) : [0]
-      if options.hallucinators == .standard { fewest = counts[0] }
-    }
+    let counts = try hallucinatorCounts(options, shape: shape)
     let depths = options.bits.map { [$0] } ?? Self.depths
+    var smallest = plan(options.basesPerClass ?? 1, counts[0], depths.min() ?? 2)
+    if options.hallucinators == .automatic {
+      // Bases of all channels alone can be more than bases of one with hallucinators.
+      let plain = plan(smallest.basesPerClass, 0, smallest.bits)
+      if plain.bound <= smallest.bound { smallest = plain }
+    }
     // The standard budget: a byte for each number of one image a class, or the least there can be if that is more.
-    let smallest = plan(options.basesPerClass ?? 1, fewest, depths.min() ?? 2)
     if smallest.bound == .max {
       do {
         try layout(smallest.basesPerClass, smallest.hallucinators, smallest.bits).check()
@@ -100,43 +84,41 @@ public struct Plan: Hashable, Sendable {
     let standard = options.basesPerClass == nil ? max(classCount * shape.count, smallest.bound) : Int.max
     let budget = options.budget ?? standard
 
-    for (strict, counts) in [(true, counts), (false, counts), (false, [fewest])] {
+    for (strict, counts) in [(true, counts), (false, counts), (false, [smallest.hallucinators])] {
       for bits in depths {
         var best: Plan?
         for count in counts {
           var found = plan(options.basesPerClass ?? 1, count, bits)
           guard found.bound <= budget else { continue }
           if options.basesPerClass == nil {
-            // More bases than images teach nothing that the images do not.
-            let basesFound = largest(upTo: min(mostBases, max(1, largestClass))) {
+            // More parts than images teach nothing that the images do not.
+            let parts = options.formation * options.formation
+            let enough = max(1, (largestClass + parts - 1) / parts)
+            let basesFound = largest(upTo: min(mostBases, enough)) {
               plan($0, count, bits).bound <= budget
             }
             found = plan(basesFound, count, bits)
           }
-          let cost = found.bound - plan(found.basesPerClass, 0, bits).bound
-          if strict && counts.count > 1 && Double(cost) > hallucinatorShare * Double(found.bound) { continue }
+          let isDear = Double(cost(of: found)) > hallucinatorShare * Double(found.bound)
+          if strict && counts.count > 1 && isDear { continue }
           let images = found.basesPerClass * max(1, count)
           if images > (best.map { $0.basesPerClass * max(1, $0.hallucinators) } ?? 0) { best = found }
         }
-        if let best { return try best.checked(shape: shape, classCount: classCount) }
+        if let best { return try best.checked(layout(best.basesPerClass, best.hallucinators, best.bits)) }
       }
     }
     throw .budgetTooSmall(budget: budget, smallest: smallest)
   }
 
-  /// The plan, unless it is more than can be learned at once or than an archive can hold.
-  private func checked(shape: ImageShape, classCount: Int) throws(PlanError) -> Plan {
-    let learned = classCount * basesPerClass * shape.count + hallucinators * shape.count
-    guard learned <= Self.mostLearned else { throw .tooMuch(learned: learned, most: Self.mostLearned, plan: self) }
-    return self
-  }
-
-  /// The same budget without hallucinators.
-  func withoutHallucinators(for dataSet: DataSet, options: CompressOptions) throws(PlanError) -> Plan {
+  /// The same budget without hallucinators and with bases of all channels; nil where that is too much for it.
+  func withoutHallucinators(for dataSet: DataSet, options: CompressOptions) throws(PlanError) -> Plan? {
     var plain = options
-    plain.hallucinators = .fixed(0)
-    plain.bits = bits
-    return try Plan.make(for: dataSet, options: plain)
+    (plain.hallucinators, plain.baseChannels, plain.bits) = (.fixed(0), nil, bits)
+    do {
+      return try Plan.make(for: dataSet, options: plain)
+    } catch .budgetTooSmall {
+      return nil
+    }
   }
 
   /// The largest number from 1 up to a bound that fits, where all smaller ones fit too.

@@ -30,7 +30,8 @@ import Testing
     try command.run()
   }
 
-  @Test func `takes part in every command, by its name alone`() throws {
+  @Test(arguments: [[], ["--formation", "2"], ["--formation", "2", "--base-channels", "1"]])
+  func `takes part in every command, by its name alone`(form: [String]) throws {
     let folder = try TemporaryFolder()
     try SmallData.pictures(in: folder, named: "data", perClass: 8)
     let toys = [
@@ -40,7 +41,8 @@ import Testing
     let budget = 1200
     try withToys {
       try run(
-        ["compress", folder / "data", "-o", folder / "a.haba", "--budget", "\(budget)", "--steps", "12", "-q"] + toys)
+        ["compress", folder / "data", "-o", folder / "a.haba", "--budget", "\(budget)", "--steps", "12", "-q"] + toys
+          + form)
     }
     let bytes = folder.read("a.haba")
     #expect(bytes.count <= budget)
@@ -48,7 +50,9 @@ import Testing
     #expect(archive.provenance.objective == "toy-means")
     #expect(archive.hallucinatorForm.kind == .residual && archive.hallucinators.count >= 2)
     #expect(archive.hallucinators.allSatisfy { $0.decodeBias.codes.count == 3 && $0.scale.codes.isEmpty })
-    #expect(archive.bases.contains { $0.pixels.quantizers.count == 3 })
+    let channels = form.contains("--base-channels") ? 1 : 3
+    #expect(archive.bases.contains { $0.pixels.quantizers.count == channels })
+    #expect(archive.baseShape.channels == channels && archive.formation == (form.isEmpty ? 1 : 2))
     // The program that has no toys reads, checks and expands it all the same.
     #expect(try Command.run("verify", folder / "a.haba").status == 0)
     try withToys {

@@ -8,6 +8,8 @@ public protocol HallucinatorKind: Sendable {
   static var name: String { get }
   /// The ways in which it can start, all of which a long run tries; the last is what runs too short to try any take.
   static var starts: [HallucinatorStart] { get }
+  /// Rows and columns that images have at least; 1 unless a kind says otherwise.
+  static var smallestSide: Int { get }
   /// Networks that make images of one shape from bases of so many channels.
   init(baseChannels: Int, shape: ImageShape)
   /// The form as archives name it.
@@ -29,6 +31,9 @@ public protocol HallucinatorKind: Sendable {
 extension HallucinatorKind {
   /// All there are.
   public static var starts: [HallucinatorStart] { HallucinatorStart.allCases }
+
+  /// Any.
+  public static var smallestSide: Int { 1 }
 
   /// All six tensors of the form, each with a quantizer of its own.
   public func layout(count: Int, bits: Int) -> ArchiveLayout.Hallucinators {

@@ -8,11 +8,13 @@ public import HabaTensor
 public struct PublishedHallucinator: HallucinatorKind {
   /// How commands call it.
   public static let name = "published"
+  /// Without padding a convolution needs as many pixels as its kernel.
+  public static let smallestSide = FormatCaps.hallucinatedSide
 
   private let inputs: Int
   private let shape: ImageShape
 
-  /// Networks for images of at least 3x3 pixels.
+  /// Networks for images of at least `smallestSide` rows and columns.
   public init(baseChannels: Int, shape: ImageShape) {
     inputs = baseChannels
     self.shape = shape
