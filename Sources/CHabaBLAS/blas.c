@@ -17,6 +17,7 @@ static void *(*take_buffer)(int);
 static void (*return_buffer)(void *);
 static long most_buffers;
 static char reason[512];
+static char kind[512] = "BLAS";
 
 // A product takes one buffer of this size and hands it back; the library keeps it for the next. Where none is free and
 // memory is short, the library asks for one again and again, for ever: hence all of what follows.
@@ -28,6 +29,8 @@ enum { MostProven = 4096 };
 long haba_blas_buffer_bytes(void) { return buffer_bytes; }
 
 const char *haba_blas_reason(void) { return reason; }
+
+const char *haba_blas_kind(void) { return kind; }
 
 // How many blocks of `bytes` the system would give now, up to `count`, with `room` to spare.
 static long fitting(long count, long bytes, long room) {
@@ -90,6 +93,7 @@ HabaBLASStatus haba_blas_open(void) {
   if (threads && set_threads && threads() != 1) set_threads(1);
   // It lists twice as many buffers as it was built for threads, but 50 in any case.
   char *(*configuration)(void) = (char *(*)(void))dlsym(library, "openblas_get_config");
+  if (configuration) snprintf(kind, sizeof kind, "%s", configuration());
   const char *text = configuration ? strstr(configuration(), "MAX_THREADS=") : NULL;
   long built = text ? strtol(text + strlen("MAX_THREADS="), NULL, 10) : 0;
   most_buffers = built > 25 && built < MostProven / 2 ? 2 * built : 50;

@@ -1,6 +1,14 @@
 #include "CHabaKernels.h"
 #include "dispatch.h"
 
+const char *haba_lanes_kind(void) {
+#if defined(__x86_64__) && defined(__linux__)
+  if (__builtin_cpu_supports("x86-64-v4")) return "x86-64-v4";
+  if (__builtin_cpu_supports("x86-64-v3")) return "x86-64-v3";
+#endif
+  return "default";
+}
+
 HABA_DISPATCH void haba_add(const float *a, const float *b, float *y, long n) {
   for (long i = 0; i < n; i++) y[i] = a[i] + b[i];
 }

@@ -1,3 +1,5 @@
+internal import CHabaBLAS
+internal import CHabaKernels
 internal import Glibc
 internal import Synchronization
 
@@ -31,6 +33,12 @@ public enum Threads {
     let value = configured.load(ordering: .relaxed)
     try BLAS.prepare(threads: value > 0 ? value : ProcessorCount.online)
   }
+
+  /// What results hang on bit for bit, beside the work: OpenBLAS as it says itself, with the kind of processor that it
+  /// computes for, and the vector units that our own loops use.
+  ///
+  /// It is known once OpenBLAS is open.
+  public static var engine: String { "\(String(cString: haba_blas_kind())), \(String(cString: haba_lanes_kind()))" }
 
   /// Calls `body` with every index in `0 ..< pieces`, on as many threads as are set, in no fixed order.
   static func forEachPiece(_ pieces: Int, _ body: (Int) -> Void) {

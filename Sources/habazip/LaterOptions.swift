@@ -4,7 +4,6 @@ internal import ArgumentParser
 struct LaterEncodingOptions: ParsableArguments {
   @Option(help: .hidden) var formation = 1
   @Option(help: .hidden) var baseChannels: Int?
-  @Flag(help: .hidden) var resume = false
 
   func validate() throws {
     guard formation >= 1 else { throw ValidationError("--formation takes 1 or more, not \(formation)") }
@@ -17,7 +16,6 @@ struct LaterEncodingOptions: ParsableArguments {
   func refuse() throws {
     if formation != 1 { throw Failure.unsupported("--formation \(formation)", instead: "leave it out") }
     if baseChannels != nil { throw Failure.unsupported("--base-channels", instead: "leave it out") }
-    if resume { throw Failure.unsupported("--resume", instead: "leave it out and start again") }
   }
 }
 

@@ -67,7 +67,6 @@ import Testing
     return calls(Offered.objective, ["compress", "a"]) + calls(Offered.contrast, ["compress", "a"])
       + calls(Offered.network, evaluate) + [
         ["compress", "a", "--formation", "2"], ["compress", "a", "--base-channels", "1"],
-        ["compress", "a", "--resume"],
         evaluate + ["--network", "convnet3,convnet3"], evaluate + ["--recipe", "published"],
         evaluate + ["--compare", "random"],
       ]
@@ -86,7 +85,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--objective", "dm"], ["--contrast", "none"], ["--no-contrast"], ["--formation", "1"],
+    ["--objective", "dm"], ["--contrast", "none"], ["--resume"], ["--no-contrast"], ["--formation", "1"],
   ])
   func `what changes nothing is taken`(option: [String]) throws {
     // The data set is missing: getting as far as to notice shows that the option was taken.

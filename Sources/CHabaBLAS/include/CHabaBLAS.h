@@ -19,6 +19,8 @@ typedef enum {
 HabaBLASStatus haba_blas_open(void);
 /// The dynamic linker's words for what `haba_blas_open` could not do.
 const char *haba_blas_reason(void);
+/// What the open library says of itself: its version, and the kind of processor that it computes for.
+const char *haba_blas_kind(void);
 /// Bytes of address space that OpenBLAS takes for each product under way.
 long haba_blas_buffer_bytes(void);
 /// Makes room for up to `wanted` products at a time, `held` of which there is room for already, and returns for how many

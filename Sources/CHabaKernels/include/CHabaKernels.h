@@ -61,6 +61,9 @@ static inline void haba_pause(void) {
 #endif
 }
 
+/// The instruction set of those below that this processor gets.
+const char *haba_lanes_kind(void);
+
 // Element by element over n values.
 void haba_add(const float *a, const float *b, float *y, long n);
 void haba_subtract(const float *a, const float *b, float *y, long n);
