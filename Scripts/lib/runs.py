@@ -1,4 +1,4 @@
-"""Runs of the command that are watched from outside, for Scripts/kill-test and Scripts/race-test."""
+"""Runs of the command that are watched from outside, for Scripts/kill-test, Scripts/race-test and Scripts/resume-test."""
 import os
 import subprocess
 import time

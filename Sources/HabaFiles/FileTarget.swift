@@ -14,7 +14,7 @@ package struct FileTarget: Sendable {
   package let path: String
   /// Where the file comes to be; links stay links.
   package let place: Place
-  let found: Found
+  private(set) var found: Found
   /// Whether what is there may be replaced.
   let replacing: Bool
 
@@ -45,6 +45,13 @@ package struct FileTarget: Sendable {
       found = .file(state)
     case .link, .other: found = .special
     }
+  }
+
+  /// The same place, which by now holds a file of one's own.
+  func holding(_ state: FileState) -> FileTarget {
+    var target = self
+    target.found = .file(state)
+    return target
   }
 
   /// Opens the device or pipe.

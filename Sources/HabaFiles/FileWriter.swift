@@ -4,7 +4,7 @@ internal import Glibc
 package final class FileWriter {
   let descriptor: Int32
   /// How many bytes have been appended.
-  package private(set) var offset = 0
+  package private(set) var offset: Int
   /// The output that the file is, or belongs to: what errors name.
   private let path: String
   /// A device or a pipe has no places that could be written to again.
@@ -14,7 +14,9 @@ package final class FileWriter {
 
   private static let chunk = 1 << 18
 
-  init(_ descriptor: Int32, path: String, isSpecial: Bool = false) {
+  /// Takes an open file, of which the bytes before `offset` stay as they are.
+  init(_ descriptor: Int32, path: String, isSpecial: Bool = false, from offset: Int = 0) {
+    self.offset = offset
     self.descriptor = descriptor
     self.path = path
     self.isSpecial = isSpecial

@@ -23,6 +23,23 @@ package final class LogFile {
     }
   }
 
+  /// Goes on with the file that is there, after its last line.
+  package init(goingOnWith target: FileTarget) throws(OutputError) {
+    guard case .file(let old) = target.found else { throw .cannotCreate(path: target.path, code: ENOENT) }
+    let descriptor = open(target.place.path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { throw .making(target.path, errno) }
+    guard let state = FileState(descriptor: descriptor), state.identity == old.identity else {
+      close(descriptor)
+      throw .appeared(path: target.path)
+    }
+    bytes = FileWriter(descriptor, path: target.path, from: Int(state.size))
+    var last = UInt8(ascii: "\n")
+    // A run that was killed may have written half a line.
+    if state.size > 0, pread(descriptor, &last, 1, off_t(state.size - 1)) == 1, last != UInt8(ascii: "\n") {
+      try append([UInt8(ascii: "\n")])
+    }
+  }
+
   /// Adds bytes, which the file then has at once.
   package func append(_ bytes: [UInt8]) throws(OutputError) {
     do throws(OutputError) {

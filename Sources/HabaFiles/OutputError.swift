@@ -48,6 +48,14 @@ public enum OutputError: Error, Hashable, Sendable {
     return false
   }
 
+  /// Whether the place is somebody else's.
+  package var isTaken: Bool {
+    switch self {
+    case .exists, .appeared, .displaced: true
+    default: false
+    }
+  }
+
   /// The failure of making something; of a disk that is full or broken it is one of writing.
   static func making(_ path: String, _ code: Int32) -> OutputError {
     switch code {

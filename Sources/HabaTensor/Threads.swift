@@ -1,3 +1,5 @@
+internal import CHabaBLAS
+internal import CHabaKernels
 internal import Glibc
 internal import Synchronization
 

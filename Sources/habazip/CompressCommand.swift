@@ -33,7 +33,6 @@ struct CompressCommand: ParsableCommand {
   @OptionGroup var reading: DataSetOptions
   @OptionGroup var memory: MemoryOptions
   @OptionGroup var encoding: EncodingOptions
-  @OptionGroup var later: LaterEncodingOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -43,13 +42,14 @@ struct CompressCommand: ParsableCommand {
   }
 
   func run() throws {
-    try later.refuse()
     let options = try encoding.options(threads: common.threads)
     let target = OutputPath(path: try output ?? defaultOutput())
     let logTarget = encoding.log.map { OutputPath(path: $0, option: "--log") }
     try OutputPath.check([target] + (logTarget.map { [$0] } ?? []), reading: [.dataSet(dataSet)], force: common.force)
     let file = try target.file(force: common.force)
-    let logFile = try logTarget?.file(force: common.force)
+    let goesOnWithLog = encoding.resume && encoding.log.map(RunLog.isLog) ?? false
+    let logFile = try logTarget?.file(force: common.force || goesOnWithLog)
+    let checkpoint = try self.checkpoint(beside: file)
     let images = try open(options)
     try OutputPath.check([target] + (logTarget.map { [$0] } ?? []), against: images)
     if images.softLabels(of: []) != nil {
@@ -57,8 +57,8 @@ struct CompressCommand: ParsableCommand {
     }
     let compressor = try prepare(images, options)
     common.detail(Self.describe(compressor.plan, options))
-    let log = try logFile.map { try RunLog($0) }
-    let result = try compress(compressor, log: log)
+    let log = try logFile.map { try RunLog($0, goingOn: goesOnWithLog) }
+    let result = try compress(compressor, log: log, checkpoint)
     if let failure = log?.failure { throw failure }
     if let warning = DataSetReport.change([images]) { Console.shared.warning(warning) }
     guard let file else {
@@ -66,7 +66,10 @@ struct CompressCommand: ParsableCommand {
       for line in summary(result, of: compressor, at: target.path) { Console.shared.note(line) }
       return
     }
-    try Interrupts.whileFinishing { try OutputFile.write(result.bytes, to: file) }
+    try Interrupts.whileFinishing {
+      try OutputFile.write(result.bytes, to: file)
+      checkpoint?.remove()
+    }
     try common.summary(
       json: json(result, of: compressor, at: target.path), lines: summary(result, of: compressor, at: target.path))
   }
@@ -110,14 +113,34 @@ struct CompressCommand: ParsableCommand {
     return compressor
   }
 
-  /// Runs the encoder with progress, log and a way to stop it.
-  private func compress(_ compressor: Compressor, log: RunLog?) throws -> Compression {
+  /// Looks for the checkpoint beside the output.
+  private func checkpoint(beside file: FileTarget?) throws -> CheckpointFile? {
+    if let file, let log = encoding.log, let place = PlaceIdentity(log),
+      PlaceIdentity(CheckpointFile.path(beside: file)) == place
+    {
+      throw Failure(.usage, "\(log): is where the output's checkpoint is kept; give --log another name")
+    }
+    return try CheckpointFile(
+      beside: file, resume: encoding.resume, force: common.force, limit: memory.limits.memory)
+  }
+
+  /// Runs the encoder with progress, log, checkpoints and a way to stop it.
+  private func compress(_ compressor: Compressor, log: RunLog?, _ checkpoint: CheckpointFile?) throws -> Compression {
     let bar = common.progress("compress")
     defer { bar.finish() }
+    var keeping = checkpoint.map { checkpoint in CheckpointKeeping { try checkpoint.keep($0) } }
+    if let every = encoding.checkpointEvery { keeping?.interval = every.seconds }
+    var isGoingOn = false
     do {
       return try Interrupts.whilePolling {
         try compressor.run(
+          from: checkpoint?.found, keeping: keeping,
           progress: { report in
+            if !isGoingOn, let checkpoint, let found = checkpoint.found {
+              checkpoint.tell(found)
+              bar.goOn(fraction: report.fraction, step: report.step)
+            }
+            isGoingOn = true
             log?.write(report)
             let loss = report.loss.map { "  loss \(Decimals.fixed(Double($0), 4))" } ?? ""
             bar.report(fraction: report.fraction, step: report.step, detail: report.phase + loss)
@@ -126,7 +149,8 @@ struct CompressCommand: ParsableCommand {
       }
     } catch {
       // A log that can't be written stops the run; that it was stopped is then not the news.
-      throw log?.failure ?? error
+      if let failure = log?.failure { throw failure }
+      throw checkpoint?.refusal(error) ?? error
     }
   }
 

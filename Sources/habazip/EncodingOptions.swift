@@ -73,6 +73,19 @@ struct EncodingOptions: ParsableArguments {
     transform: TimeSpan.init(parsing:))
   var timeLimit: TimeSpan?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Go on from the checkpoint that an unfinished run with these options has left beside the output; start if there "
+        + "is none."))
+  var resume = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Time between two checkpoints, and before the first; they take a hundredth of the run at most.", valueName: "time"
+    ),
+    transform: TimeSpan.init(parsing:))
+  var checkpointEvery: TimeSpan?
+
   @Option(help: ArgumentHelp("What random numbers are drawn from.", valueName: "n"))
   var seed: UInt64 = 0
 

@@ -51,6 +51,7 @@ extension Failure {
     case let error as EvaluationError: self.init(.badInput, error.description)
     case let error as ExpertError: self.init(ExitStatus(error.kind), error.description)
     case let error as TrainingError: self.init(.other, error.description)
+    case is CheckpointError, is StateFileError, is StateError: self.init(error, ofState: "the state")
     case let error as EngineError: self.init(.other, error.description)
     case is Interrupted: self = .interrupted
     default: return nil

@@ -20,6 +20,18 @@ enum Interrupts {
   private static let pollers = Atomic<Int>(0)
   private static let finishing = Atomic<Int>(Phase.working.rawValue)
 
+  /// The file that keeps what is done, once there is one.
+  private static let checkpoint = Mutex<String?>(nil)
+
+  /// Says where what is done by now is kept; nil: nowhere.
+  static func keep(in path: String?) { checkpoint.withLock { $0 = path } }
+
+  /// How to go on from where an interrupted run was; nil where nothing was kept.
+  static var wayOn: String? {
+    // Nobody holds it for longer than a moment; in the midst of that nobody waits.
+    checkpoint.withLockIfAvailable { $0 }?.map { "\($0) keeps what is done, --resume goes on from it" }
+  }
+
   /// Whether the work should stop.
   static var requested: Bool { signalled.load(ordering: .relaxed) }
 
@@ -76,10 +88,12 @@ enum Interrupts {
   }
 
   /// Readies what a signal handler looks at: nothing of it may be made there.
-  static func prepare() { _ = (requested, willBeSeen) }
+  static func prepare() { _ = (requested, willBeSeen, wayOn) }
 }
 
 extension Failure {
   /// What an interrupted run says.
-  static let interrupted = Failure(.interrupted, "interrupted")
+  static var interrupted: Failure {
+    Failure(.interrupted, Interrupts.wayOn.map { "interrupted; \($0)" } ?? "interrupted")
+  }
 }

@@ -1,15 +1,5 @@
 internal import ArgumentParser
 
-/// Options of `compress` that a later version brings: known by name, so that a script learns why it can't have them.
-struct LaterEncodingOptions: ParsableArguments {
-  @Flag(help: .hidden) var resume = false
-
-  /// Refuses by name what this version can't do.
-  func refuse() throws {
-    if resume { throw Failure.unsupported("--resume", instead: "leave it out and start again") }
-  }
-}
-
 /// Options of `evaluate` that a later version brings.
 struct LaterEvaluationOptions: ParsableArguments {
   @Option(help: .hidden) var recipe = "default"

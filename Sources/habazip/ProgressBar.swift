@@ -5,6 +5,8 @@ final class ProgressBar {
   private let shown: Bool
   private let started = ContinuousClock.now
   private var lastDrawn: ContinuousClock.Instant
+  /// What was done before.
+  private var began = 0.0
   /// The step last reported, and those of earlier phases that counted for themselves.
   private var reportedStep = 0
   private var earlierSteps = 0
@@ -20,6 +22,12 @@ final class ProgressBar {
     self.shown = shown
     lastDrawn = started
     lastStepTime = started
+  }
+
+  /// Says that the work goes on from there, so that rate and time left are judged by what is done from now on.
+  func goOn(fraction: Double, step: Int) {
+    began = fraction
+    (reportedStep, lastStep) = (step, step)
   }
 
   /// Takes a report and draws it if it is time to: at most 10 times a second, off a terminal every 10 seconds.
@@ -69,8 +77,8 @@ final class ProgressBar {
     }
     let elapsed = (now - started) / .seconds(1)
     // Too early a guess is none.
-    if elapsed > 2 && done > 0.002 && done < 1 {
-      facts.append("\(TimeSpan.display(elapsed * (1 - done) / done)) left")
+    if elapsed > 2 && done - began > 0.002 && done < 1 {
+      facts.append("\(TimeSpan.display(elapsed * (1 - done) / (done - began))) left")
     }
     if !detail.isEmpty { facts.append(detail) }
     return facts.joined(separator: "  ")

@@ -9,8 +9,16 @@ final class RunLog {
   /// Why the log could not be written on, if so.
   private(set) var failure: OutputError?
 
-  /// Makes the file.
-  init(_ target: FileTarget) throws { file = try LogFile(target) }
+  /// Makes the file, or goes on with the log that is there.
+  init(_ target: FileTarget, goingOn: Bool = false) throws {
+    file = goingOn ? try LogFile(goingOnWith: target) : try LogFile(target)
+  }
+
+  /// Whether a file is such a log.
+  static func isLog(_ path: String) -> Bool {
+    let start = Array(#"{"phase":""#.utf8)
+    return startOfFile(path, count: start.count) == start
+  }
 
   /// Adds a line; after a failure nothing more is written.
   func write(_ report: RunProgress) {

@@ -159,5 +159,8 @@ enum Signals {
 
 extension Failure {
   /// What a run says that would be killed soon for the time it took.
-  static let outOfTime = Failure(.other, "the limit on processor time (ulimit -t) is reached")
+  static var outOfTime: Failure {
+    let text = "the limit on processor time (ulimit -t) is reached"
+    return Failure(.other, Interrupts.wayOn.map { "\(text); \($0)" } ?? text)
+  }
 }

@@ -68,7 +68,6 @@ import Testing
     let evaluate = ["evaluate", "a", "--test", "b"]
     return calls(Offered.objective, ["compress", "a"]) + calls(Offered.contrast, ["compress", "a"])
       + calls(Offered.network, evaluate) + [
-        ["compress", "a", "--resume"],
         evaluate + ["--network", "convnet3,convnet3"], evaluate + ["--recipe", "published"],
         evaluate + ["--compare", "random"],
       ]
@@ -87,7 +86,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--objective", "dm"], ["--contrast", "none"], ["--no-contrast"], ["--formation", "1"],
+    ["--objective", "dm"], ["--contrast", "none"], ["--resume"], ["--no-contrast"], ["--formation", "1"],
     ["--base-channels", "1"],
   ])
   func `what changes nothing is taken`(option: [String]) throws {

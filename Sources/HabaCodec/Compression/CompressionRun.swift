@@ -14,6 +14,11 @@ struct CompressionRun {
   private let setting: TrainingContext
   /// Whether the run is long enough to try several ways, and there are images to judge them by.
   private let isTrying: Bool
+  /// What to go on from.
+  private let checkpoint: Checkpoint?
+  private let keeper: CheckpointKeeper?
+  /// What the run hangs on; finding it out reads all images once.
+  private let identity: Identity
 
   private var plan: Plan { compressor.plan }
   private var options: CompressOptions { compressor.options }
@@ -21,23 +26,36 @@ struct CompressionRun {
 
   /// Looks at all images once.
   ///
-  /// - Parameter seconds: the time of day, in seconds from anywhere.
+  /// - Parameters:
+  ///   - checkpoint: where to go on from, if not from the beginning.
+  ///   - keeping: when to give out checkpoints.
+  ///   - seconds: the time of day, in seconds from anywhere.
   init(
-    _ compressor: Compressor, seconds: @escaping () -> Double, progress: @escaping (RunProgress) -> Void,
-    isCancelled: @escaping () -> Bool
+    _ compressor: Compressor, from checkpoint: Checkpoint?, keeping: CheckpointKeeping?,
+    seconds: @escaping () -> Double, progress: @escaping (RunProgress) -> Void, isCancelled: @escaping () -> Bool
   ) throws {
     self.compressor = compressor
+    self.checkpoint = checkpoint
     let (options, dataSet) = (compressor.options, compressor.dataSet)
     effort = Effort(level: options.effort)
     // With a time limit alone, steps end when time does.
     let steps = options.steps ?? (options.timeLimit == nil || options.effort == 1 ? effort.steps : Int.max)
-    let clock = RunClock(steps: steps, limit: options.timeLimit ?? .infinity, seconds: seconds)
+    try checkpoint.map { try RunIdentity(compressor, steps: steps, digest: "").checkOptions(of: $0) }
+    let clock = RunClock(
+      steps: steps, limit: options.timeLimit ?? .infinity, earlier: checkpoint?.clock ?? RunClock.State(),
+      seconds: seconds)
     self.clock = clock
-    report = { phase, losses in
+    keeper = keeping.map { CheckpointKeeper($0, clock: clock) }
+    let report: (String, Losses?) throws -> Void = { phase, losses in
       if isCancelled() { throw Interrupted() }
       progress(clock.progress(phase, losses))
     }
+    self.report = report
     try report("reading", nil)
+    identity = Identity {
+      RunIdentity(compressor, steps: steps, digest: try dataSet.digestInOrder { try report("reading", nil) })
+    }
+    if let checkpoint { try identity.found().checkData(of: checkpoint) }
     normalization = try Normalization(of: dataSet)
     heldOut = HeldOut(dataSet, seed: options.seed)
     isTrying = steps >= Trials.steps && !heldOut.held.isEmpty
@@ -54,16 +72,14 @@ struct CompressionRun {
     RealImages(dataSet, indices: heldOut.training, normalization: normalization)
   }
 
-  /// What to try, begun; the last is what runs too short to try anything take.
-  func trials() throws -> [Trial] {
-    let images = triedImages
-    return try ways().map {
-      try Trial(
-        $0, images: images, setting: setting, normalization: normalization, options: options,
-        realImages: setting.settings.count("real-images") ?? effort.realImages)
-    }
+  /// Begins to try something.
+  private func trial(_ way: Trial.Way) throws -> Trial {
+    try Trial(
+      way, images: triedImages, setting: setting, normalization: normalization, options: options,
+      realImages: setting.settings.count("real-images") ?? effort.realImages)
   }
 
+  /// What to try; the last is what runs too short to try anything take.
   private func ways() throws -> [Trial.Way] {
     if plan.hallucinators == 0 { return [Trial.Way(plan: plan, start: nil)] }
     let starts = options.hallucinatorKind.starts
@@ -73,11 +89,25 @@ struct CompressionRun {
     return (plain.map { [Trial.Way(plan: $0, start: nil)] } ?? []) + hallucinated
   }
 
-  /// Trains all that is tried for some steps, and chooses.
-  func outcome(of begun: [Trial]) throws -> Trials.Outcome {
-    var trials = Trials(begun, clock: clock, report: report)
+  /// Trains all that is tried for some steps, and chooses; or takes what was chosen before the checkpoint.
+  func outcome() throws -> Trials.Outcome {
+    let ways = try ways()
+    if let checkpoint, case .training(let trained) = checkpoint.stage {
+      guard let way = ways.first(where: { $0.name == trained.start }) else {
+        throw CheckpointError.damaged(what: "trained.start", found: trained.start)
+      }
+      var chosen = try trial(way)
+      try chosen.resume(trained)
+      return Trials.Outcome(chosen: chosen, accuracies: checkpoint.accuracies)
+    }
+    var trials = Trials(try ways.map(trial), clock: clock, report: report) { trials in
+      try keep(trials.stage, trials.accuracies)
+    }
+    if let checkpoint, case .trying(let trained, let untried) = checkpoint.stage {
+      try trials.resume(trained, untried: untried, checkpoint.accuracies)
+    }
     let recipe = HeldOut.recipe(for: dataSet.shape)
-    let studentImages = Double(begun.count * recipe.steps * recipe.batch)
+    let studentImages = Double(ways.count * recipe.steps * recipe.batch)
     let stepImages = Double(max(1, trials.stepCost))
     return try trials.outcome(on: triedImages) { stepTime in
       // With something to spare: the time limit is a promise.
@@ -102,8 +132,20 @@ struct CompressionRun {
     while clock.hasTime {
       let losses = try clock.timingStep { try trial.trainer.advance(on: images) }
       try report("training", losses)
+      try keep(.training(trial.trained), outcome.accuracies)
     }
     return trial
+  }
+
+  /// Gives out a checkpoint if it is time for one.
+  private func keep(
+    _ stage: @autoclosure () -> Checkpoint.Stage, _ accuracies: [(start: String, accuracy: Double)]
+  ) throws {
+    guard let keeper, keeper.isDue else { return }
+    let identity = try identity.found()
+    try keeper.keep(
+      Checkpoint(
+        identity: identity, engine: Kernels.kind(), clock: clock.state, stage: stage(), accuracies: accuracies))
   }
 
   /// The archive of what a trial has learned, its quantizers fitted.
@@ -116,5 +158,22 @@ struct CompressionRun {
         holdOut: compressor.holdOut?.record),
       studentLearningRate: trial.trainer.objective.studentRate,
       metadata: options.metadata)
+  }
+}
+
+extension CompressionRun {
+  /// An identity that is found out when it is first asked for: short runs need none.
+  private final class Identity {
+    private let find: () throws -> RunIdentity
+    private var known: RunIdentity?
+
+    init(_ find: @escaping () throws -> RunIdentity) { self.find = find }
+
+    func found() throws -> RunIdentity {
+      if let known { return known }
+      let found = try find()
+      known = found
+      return found
+    }
   }
 }

@@ -45,24 +45,33 @@ public struct Compressor {
   /// Does the work.
   ///
   /// - Parameters:
+  ///   - checkpoint: where to go on from; nil: from the beginning. The seconds used by then count towards a time limit.
+  ///   - keeping: when to give out checkpoints; nil: never.
   ///   - progress: told after every step.
   ///   - isCancelled: asked after every step; when true, `Interrupted` is thrown.
+  /// - Throws: `CheckpointError` or `StateError` for a checkpoint of a run on other data or with other options, before
+  ///   any step.
   public func run(
-    progress: (RunProgress) -> Void, isCancelled: () -> Bool
+    from checkpoint: Checkpoint? = nil, keeping: CheckpointKeeping? = nil, progress: (RunProgress) -> Void,
+    isCancelled: () -> Bool
   ) throws -> Compression {
-    try run(seconds: RunClock.secondsOfRunning(), progress: progress, isCancelled: isCancelled)
+    try run(
+      from: checkpoint, keeping: keeping, seconds: RunClock.secondsOfRunning(), progress: progress,
+      isCancelled: isCancelled)
   }
 
   /// The same by any clock, which tells seconds from anywhere.
   func run(
-    seconds: @escaping () -> Double, progress: (RunProgress) -> Void, isCancelled: () -> Bool
+    from checkpoint: Checkpoint? = nil, keeping: CheckpointKeeping? = nil, seconds: @escaping () -> Double,
+    progress: (RunProgress) -> Void, isCancelled: () -> Bool
   ) throws -> Compression {
     Threads.count = options.threads
     try Threads.prepare()
     return try withoutActuallyEscaping(progress) { progress in
       try withoutActuallyEscaping(isCancelled) { isCancelled in
-        let run = try CompressionRun(self, seconds: seconds, progress: progress, isCancelled: isCancelled)
-        let outcome = try run.outcome(of: run.trials())
+        let run = try CompressionRun(
+          self, from: checkpoint, keeping: keeping, seconds: seconds, progress: progress, isCancelled: isCancelled)
+        let outcome = try run.outcome()
         let trained = try run.train(outcome)
         let archive = run.fitted(trained)
         let bytes = try archive.serialized()

@@ -18,15 +18,45 @@ struct Trials {
 
   /// The last is what runs too short to try anything take.
   private var trials: [Trial]
+  /// The last as it was before the trial's last step.
+  private var untried: Trial
+  /// Held-out accuracy of the first of them.
+  private(set) var accuracies: [(start: String, accuracy: Double)] = []
   private let clock: RunClock
   private let report: (String, Losses?) throws -> Void
+  private let keep: (Trials) throws -> Void
 
+  /// Nothing is tried yet.
+  ///
+  /// - Parameter keep: told whenever the run could go on from there.
   /// - Precondition: There is at least one.
-  init(_ trials: [Trial], clock: RunClock, report: @escaping (String, Losses?) throws -> Void) {
+  init(
+    _ trials: [Trial], clock: RunClock, report: @escaping (String, Losses?) throws -> Void,
+    keep: @escaping (Trials) throws -> Void = { _ in }
+  ) {
     precondition(!trials.isEmpty, "nothing to try")
     self.trials = trials
+    untried = trials[trials.count - 1]
     self.clock = clock
     self.report = report
+    self.keep = keep
+  }
+
+  /// Where they are.
+  var stage: Checkpoint.Stage {
+    .trying(trials.map { $0.trained }, untried: clock.steps < Self.steps ? nil : untried.trained)
+  }
+
+  /// Goes on from where others were.
+  mutating func resume(
+    _ trained: [Checkpoint.Trained], untried: Checkpoint.Trained?, _ accuracies: [(start: String, accuracy: Double)]
+  ) throws {
+    try Checkpoint.check(trained.map(\.start), are: trials.map(\.way.name), "starts")
+    try Checkpoint.check(accuracies.map(\.start), are: trials.prefix(accuracies.count).map(\.way.name), "accuracies")
+    for index in trials.indices { try trials[index].resume(trained[index]) }
+    self.untried = trials[trials.count - 1]
+    if let untried { try self.untried.resume(untried) }
+    self.accuracies = accuracies
   }
 
   /// Trains them all against the same images and chooses by `accuracy`, which is nil where time ran out.
@@ -36,7 +66,6 @@ struct Trials {
   mutating func outcome(
     on images: RealImages, choosingTime: (_ stepTime: Double) -> Double, accuracy: (Trial) throws -> Double?
   ) throws -> Outcome {
-    var untried = trials[trials.count - 1]
     guard trials.count > 1 else { return Outcome(chosen: untried) }
     let share = 1 / Double(trials.count)
     while clock.steps < Self.steps {
@@ -48,19 +77,21 @@ struct Trials {
         clock.rewind(to: untried.trainer.step, endingAfter: Self.steps - 1, stepShare: share)
         return Outcome(chosen: untried)
       }
+      try keep(self)
     }
-    var outcome = Outcome(chosen: trials[0])
-    for trial in trials {
+    for trial in trials.dropFirst(accuracies.count) {
       guard let found = try accuracy(trial) else {
         clock.rewind(to: untried.trainer.step, endingAfter: untried.trainer.step, stepShare: 1)
         return Outcome(chosen: untried)
       }
-      // Of equally good ones the first.
-      if outcome.accuracies.allSatisfy({ $0.accuracy < found }) { outcome.chosen = trial }
-      outcome.accuracies.append((trial.way.name, found))
+      accuracies.append((trial.way.name, found))
+      try keep(self)
     }
     clock.shareStepTime(share)
-    return outcome
+    // Of equally good ones the first.
+    let best = accuracies.map(\.accuracy).max()
+    let chosen = accuracies.firstIndex { $0.accuracy == best } ?? 0
+    return Outcome(chosen: trials[chosen], accuracies: accuracies)
   }
 
   /// One step of each; the losses of the last.

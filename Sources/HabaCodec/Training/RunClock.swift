@@ -12,15 +12,33 @@ final class RunClock {
   private var lastStep: Int
   private let seconds: () -> Double
 
-  /// Starts now.
-  ///
-  /// - Parameter seconds: the time of day, in seconds from anywhere.
-  init(steps: Int, limit: Double, seconds: @escaping () -> Double = RunClock.secondsOfRunning()) {
-    self.limit = limit
-    lastStep = steps
-    let began = seconds()
-    self.seconds = { seconds() - began }
+  /// All that it can be set back to.
+  struct State: Equatable {
+    var steps = 0
+    var stepTime = 0.0
+    /// Steps after which to end.
+    var lastStep = Int.max
+    /// Seconds since the start.
+    var seconds = 0.0
   }
+
+  /// Starts now, or goes on now from where another was.
+  ///
+  /// - Parameters:
+  ///   - earlier: where that other was; its seconds count towards the limit.
+  ///   - seconds: the time of day, in seconds from anywhere.
+  init(
+    steps: Int, limit: Double, earlier: State = State(), seconds: @escaping () -> Double = RunClock.secondsOfRunning()
+  ) {
+    self.limit = limit
+    lastStep = min(steps, earlier.lastStep)
+    (self.steps, stepTime) = (earlier.steps, earlier.stepTime)
+    let began = seconds()
+    self.seconds = { earlier.seconds + (seconds() - began) }
+  }
+
+  /// Where it is.
+  var state: State { State(steps: steps, stepTime: stepTime, lastStep: lastStep, seconds: elapsed) }
 
   /// Seconds since it was asked for, by a clock that nobody sets.
   static func secondsOfRunning() -> () -> Double {

@@ -131,8 +131,9 @@ package struct Trainer: Stateful {
   }
 
   /// Goes on after so many steps from a state that they led to.
-  mutating func resume(after steps: Int, _ state: NamedTensors) throws(StateError) {
+  mutating func resume(after steps: Int, losses: Losses? = nil, _ state: NamedTensors) throws(StateError) {
     try restore(state)
     step = steps
+    self.losses = losses
   }
 }
