@@ -37,7 +37,7 @@ struct EvaluateCommand: ParsableCommand {
   var perClass: Int?
 
   @Option(help: Offered.network.help("The network"))
-  var network = ConvNet.name
+  var network: String?
 
   @Option(help: ArgumentHelp("Networks to train.", valueName: "k"))
   var trials = 3
@@ -71,8 +71,9 @@ struct EvaluateCommand: ParsableCommand {
       throw ValidationError("\(name) takes \(range.lowerBound) to \(range.upperBound), not \(value)")
     }
     // A list with commas is for a later version; its names are checked all the same.
-    let names = network.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    for name in names { try Offered.network.validate(name) }
+    for name in network?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? [] {
+      try Offered.network.validate(name)
+    }
     try check(perClass, 1...1_000_000_000, "--per-class")
     try check(trials, 1...1000, "--trials")
     try check(epochs, 1...1_000_000, "--epochs")
@@ -134,7 +135,7 @@ struct EvaluateCommand: ParsableCommand {
 
   private func options() throws -> EvaluateOptions {
     var options = EvaluateOptions()
-    options.network = try Offered.network.element(network)
+    options.network = try network.map { name throws(Failure) in try Offered.network.element(name) }
     options.trials = trials
     options.seed = seed
     options.epochs = epochs

@@ -22,6 +22,6 @@ enum Offered {
     Choice(option: "--contrast", list: constraints, nothing: "none", later: ["instance", "supervised"])
   }
   static var network: Choice<any Network.Type> {
-    Choice(option: "--network", list: networks, later: ["resnet18", "vgg11", "alexnet", "all"])
+    Choice(option: "--network", list: networks, later: ["all"])
   }
 }

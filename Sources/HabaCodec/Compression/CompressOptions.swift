@@ -28,8 +28,9 @@ public struct CompressOptions: Sendable {
   public var objective: any Objective.Type = DistributionMatching.self
   /// What is asked beside it, in this order.
   public var constraints: [any Constraint.Type] = []
-  /// The network through which images are compared, and which chooses between starts.
-  public var network: any Network.Type = ConvNet.self
+  /// The network through which images are compared, and which chooses between starts; nil: the ConvNet for images of that
+  /// size (`ConvNet.forImages`).
+  public var network: (any Network.Type)?
   /// How bases are learned and kept.
   public var baseCoding: any BaseCoding.Type = PixelBases.self
   /// The form of hallucinators.

@@ -11,6 +11,7 @@ struct CompressionRun {
   private let effort: Effort
   private let normalization: Normalization
   private let heldOut: HeldOut
+  private let network: any Network.Type
   private let setting: TrainingContext
   /// Whether the run is long enough to try several ways, and there are images to judge them by.
   private let isTrying: Bool
@@ -41,9 +42,11 @@ struct CompressionRun {
     normalization = try Normalization(of: dataSet)
     heldOut = HeldOut(dataSet, seed: options.seed)
     isTrying = steps >= Trials.steps && !heldOut.held.isEmpty
+    let kind = options.network ?? ConvNet.forImages(of: dataSet.shape)
+    network = kind
     setting = TrainingContext(
       shape: dataSet.shape, classCount: dataSet.classCount,
-      network: options.network.init(shape: dataSet.shape, classes: dataSet.classCount, width: effort.width),
+      network: kind.init(shape: dataSet.shape, classes: dataSet.classCount, width: effort.width),
       seed: options.seed)
   }
 
@@ -80,7 +83,7 @@ struct CompressionRun {
       // With something to spare: the time limit is a promise.
       1.3 * stepTime * studentImages / stepImages
     } accuracy: { trial in
-      try heldOut.accuracy(of: fitted(trial), network: options.network, dataSet: dataSet, seed: options.seed) {
+      try heldOut.accuracy(of: fitted(trial), network: network, dataSet: dataSet, seed: options.seed) {
         try report("choosing a start", nil)
         return clock.elapsed < clock.limit
       }

@@ -29,8 +29,9 @@ public enum Evaluator {
       recipe.steps = overflow ? Int.max : max(1, images / recipe.batch + (images % recipe.batch > 0 ? 1 : 0))
     }
     let normalization = try Normalization(of: training)
-    let width = options.width ?? options.network.standardWidth
-    let network = options.network.init(shape: training.shape, classes: training.classCount, width: width)
+    let kind = options.network ?? ConvNet.forImages(of: training.shape)
+    let width = options.width ?? kind.standardWidth
+    let network = kind.init(shape: training.shape, classes: training.classCount, width: width)
     let total = Double(options.trials) * Double(recipe.steps)
     var fewestSteps = recipe.steps
     var trials: [(seed: UInt64, accuracy: Double)] = []
@@ -61,7 +62,7 @@ public enum Evaluator {
     let mean = trials.reduce(0) { $0 + $1.accuracy } / Double(max(1, trials.count))
     let variance = trials.reduce(0) { $0 + ($1.accuracy - mean) * ($1.accuracy - mean) } / Double(max(1, trials.count))
     return Evaluation(
-      network: options.network.name, width: width, trials: trials, mean: mean, std: variance.squareRoot(),
+      network: kind.name, width: width, trials: trials, mean: mean, std: variance.squareRoot(),
       testImages: test.count,
       recipe: recipe, epochs: (wasCutShort ? nil : options.epochs) ?? Int(min(passes, 0x1p53)),
       seconds: (clock.now - began) / .seconds(1))
