@@ -22,6 +22,7 @@ enum Offered {
     Choice(option: "--contrast", list: constraints, nothing: "none", later: ["instance", "supervised"])
   }
   static var network: Choice<any Network.Type> {
-    Choice(option: "--network", list: networks, later: ["all"])
+    Choice(option: "--network", list: networks, everything: "all")
   }
+  static var recipe: Choice<Recipe> { Choice(option: "--recipe", list: recipes) }
 }

@@ -24,10 +24,8 @@ public enum Evaluator {
     let began = clock.now
     var recipe = options.recipe
     if let learned = training.learningRate { recipe.learningRate = learned }
-    if let epochs = options.epochs {
-      let (images, overflow) = epochs.multipliedReportingOverflow(by: training.count)
-      recipe.steps = overflow ? Int.max : max(1, images / recipe.batch + (images % recipe.batch > 0 ? 1 : 0))
-    }
+    if let epochs = options.epochs { recipe.epochs = epochs }
+    recipe = recipe.fitted(to: training.count)
     let normalization = try Normalization(of: training)
     let kind = options.network ?? ConvNet.forImages(of: training.shape)
     let width = options.width ?? kind.standardWidth
@@ -63,8 +61,8 @@ public enum Evaluator {
     let variance = trials.reduce(0) { $0 + ($1.accuracy - mean) * ($1.accuracy - mean) } / Double(max(1, trials.count))
     return Evaluation(
       network: kind.name, width: width, trials: trials, mean: mean, std: variance.squareRoot(),
-      testImages: test.count,
-      recipe: recipe, epochs: (wasCutShort ? nil : options.epochs) ?? Int(min(passes, 0x1p53)),
+      testImages: test.count, hasSoftLabels: !recipe.hardLabels && training.softLabels(of: []) != nil,
+      recipe: recipe, epochs: (wasCutShort ? nil : recipe.epochs) ?? Int(min(passes, 0x1p53)),
       seconds: (clock.now - began) / .seconds(1))
   }
 

@@ -22,6 +22,13 @@ public protocol Network: Sendable {
   func scores(_ images: Tensor, _ parameters: NamedTensors) -> Tensor
 }
 
+extension NamedList<any Network.Type> {
+  /// All that an archive is judged by together: of the ConvNets that for images of a size alone, and every other network.
+  public func all(for shape: ImageShape) -> [any Network.Type] {
+    elements.filter { !($0 is any ConvBlockNetwork.Type) || $0 == ConvNet.forImages(of: shape) }
+  }
+}
+
 /// All networks that can be asked for by name: a new one is a file of its own and a line here.
 public let networks = NamedList<any Network.Type>([
   ConvNet.self, ConvNet4.self, ConvNet5.self, AlexNet.self, VGG11.self, ResNet18.self,
