@@ -80,7 +80,6 @@ import Testing
     let folder = try TemporaryFolder()
     _ = try archive(in: folder)
     var archive = try Archive(parsing: folder.read("a.haba"))
-
     // Numbers that say the opposite of the classes.
     let values = archive.labels.flatMap { label in (0..<3).map { $0 == label ? Float(-4) : 4 } }
     archive.softLabels = SoftLabels(whole: QuantizedTensor(quantizing: values, bits: 4), classCount: 3)

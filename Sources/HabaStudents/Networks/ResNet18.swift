@@ -31,8 +31,8 @@ public struct ResNet18: Network {
     var layers: [ConvolutionLayer] { [first, second] + (shortcut.map { [$0] } ?? []) }
 
     func applied(to x: Tensor, _ parameters: NamedTensors) -> Tensor {
-      let inner = second.normed(first.normReluPooled(x, parameters), parameters)
-      return (inner + (shortcut?.normed(x, parameters) ?? x)).relu()
+      second.normAddRelu(
+        first.normReluPooled(x, parameters), adding: shortcut?.normed(x, parameters) ?? x, parameters)
     }
   }
 

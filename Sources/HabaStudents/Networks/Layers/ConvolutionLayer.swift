@@ -41,4 +41,10 @@ struct ConvolutionLayer {
   func normed(_ x: Tensor, _ parameters: NamedTensors) -> Tensor {
     convolved(x, parameters).normed(scale: parameters["\(name).scale"], shift: parameters["\(name).shift"])
   }
+
+  /// Convolution and instance norm, the sum with `other`, and ReLU.
+  func normAddRelu(_ x: Tensor, adding other: Tensor, _ parameters: NamedTensors) -> Tensor {
+    convolved(x, parameters).normAddRelu(
+      scale: parameters["\(name).scale"], shift: parameters["\(name).shift"], adding: other)
+  }
 }
