@@ -27,7 +27,8 @@ def main():
                 python = value
             else:
                 pairs = int(value)
-    peer = pathlib.Path(__file__).resolve().parent / "peers/bench.py"
+    folder = pathlib.Path(__file__).resolve().parent
+    peer = folder / ("peer_networks.py" if arguments[0].startswith("train-") else "peers/bench.py")
     ratios, memory = [], []
     for _ in range(pairs):
         ours = line(tool, *arguments)

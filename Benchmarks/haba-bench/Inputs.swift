@@ -46,6 +46,26 @@ enum Inputs {
     return parameters
   }
 
+  /// A student's state with parameters that the peer draws too, each from the stream of its place, in PyTorch's layouts: kernels
+  /// and biases as `convNet`'s, scales 1, shifts 0.
+  static func state(like state: NamedTensors) -> NamedTensors {
+    var (place, bound) = (0, Float(1))
+    return NamedTensors(
+      state.entries.map { name, tensor in
+        guard name.hasPrefix("parameters.") else { return (name, tensor) }
+        defer { place += 1 }
+        let shape = tensor.shape
+        if shape.count > 1 { bound = 1 / Float(shape.dropLast().reduce(1, *)).squareRoot() }
+        guard !name.hasSuffix(".scale"), !name.hasSuffix(".shift") else { return (name, tensor) }
+        // The peer lays features out as they lie here: rows, columns, channels.
+        let drawn = shape.count == 4 ? [shape[3], shape[2], shape[0], shape[1]] : shape.reversed()
+        let values = Tensor(uniform(10 + place, tensor.count, -bound, bound), shape: Array(drawn))
+        return (
+          name, shape.count == 4 ? values.permuted([2, 3, 1, 0]) : shape.count == 2 ? values.permuted([1, 0]) : values
+        )
+      })
+  }
+
   /// A hallucinator's parameters in the archive's layouts, which are PyTorch's.
   static func hallucinator(stream: Int, shape: ImageShape) -> NamedTensors {
     let c = shape.channels

@@ -42,19 +42,22 @@ struct ProductWork {
     }
   }
 
-  /// One step of a student by `evaluate`'s recipe.
-  func training(_ network: any Network.Type) -> Work {
-    let options = options
+  /// One step of a student by `evaluate`'s recipe, at the network's own width.
+  func training(_ network: any Network.Type) throws -> Work {
+    let (width, count) = (options.givenWidth ?? network.standardWidth, options.givenBatch ?? Recipe.standard.batch)
     var random = RandomSource(seed: 0)
-    let student = Student(
-      network.init(shape: Work.shape, classes: options.classes, width: options.width),
+    var student = Student(
+      network.init(shape: Work.shape, classes: options.classes, width: width),
       optimizer: Recipe.standard.optimizer(of:), random: &random)
+    try student.restore(Inputs.state(like: student.state))
     let batch = Batch(
-      images: Inputs.images(1, options.batch, Work.shape),
-      targets: .labels((0..<options.batch).map { $0 * 7 % options.classes }))
-    return Work(name: "train-\(network.name)-w\(options.width)-b\(options.batch)", images: options.batch) {
-      var student = student
-      return [("loss", Double(student.step(on: batch, rate: Recipe.standard.learningRate)))]
+      images: Inputs.images(1, count, Work.shape), targets: .labels((0..<count).map { $0 * 7 % options.classes }))
+    let start = student
+    return Work(name: "train-\(network.name)-w\(width)-b\(count)", images: count) {
+      var student = start
+      let loss = student.step(on: batch, rate: Recipe.standard.learningRate)
+      let (before, after) = (start.parameters.tensors, student.parameters.tensors)
+      return [("loss", Double(loss)), ("kernel", Work.norm(after[0] - before[0]))]
     }
   }
 }

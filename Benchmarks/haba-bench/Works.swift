@@ -5,8 +5,8 @@ import HabaTensor
 
 /// What is timed, and with which sizes; the defaults are those of the peer programs.
 struct Options {
-  var width = 128
-  var batch = 256
+  var givenWidth: Int?
+  var givenBatch: Int?
   var threads = 2
   var seconds = 8.0
   var classes = 10
@@ -15,6 +15,9 @@ struct Options {
   var real = 64
   var steps = 10
   var repetitions: Int?
+
+  var width: Int { givenWidth ?? 128 }
+  var batch: Int { givenBatch ?? 256 }
 }
 
 /// What a piece of work computed, so that two programs' results can be compared: a number and norms of gradients.
@@ -34,14 +37,14 @@ struct Work {
     tensor.values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
   }
 
-  static func named(_ name: String, _ options: Options) -> Work? {
+  static func named(_ name: String, _ options: Options) throws -> Work? {
     switch name {
     case "convnet-forward": convNet(options, training: false)
     case "convnet-train": convNet(options, training: true)
     case "haba-dm": HabaWork(options).dm()
     case "haba-dc": HabaWork(options).dc()
     case "haba-mtt": HabaWork(options).mtt()
-    default: listed(name, options)
+    default: try listed(name, options)
     }
   }
 
@@ -51,12 +54,12 @@ struct Work {
       + objectives.names.map { "step-" + $0 } + networks.names.map { "train-" + $0 }
   }
 
-  private static func listed(_ name: String, _ options: Options) -> Work? {
+  private static func listed(_ name: String, _ options: Options) throws -> Work? {
     let parts = name.split(separator: "-", maxSplits: 1).map(String.init)
     guard parts.count == 2 else { return nil }
     switch parts[0] {
     case "step": return objectives[parts[1]].map { ProductWork(options).step($0) }
-    case "train": return networks[parts[1]].map { ProductWork(options).training($0) }
+    case "train": return try networks[parts[1]].map { try ProductWork(options).training($0) }
     default: return nil
     }
   }

@@ -18,8 +18,8 @@ while let option = arguments.popFirst() {
   }
   let count = Int(value)
   switch option {
-  case "--width": options.width = count
-  case "--batch": options.batch = count
+  case "--width": options.givenWidth = count
+  case "--batch": options.givenBatch = count
   case "--threads": options.threads = count
   case "--seconds": options.seconds = value
   case "--classes": options.classes = count
@@ -33,7 +33,7 @@ while let option = arguments.popFirst() {
   }
 }
 Threads.count = options.threads
-guard let work = Work.named(name, options) else {
+guard let work = try Work.named(name, options) else {
   fail("there is no work called \(name), but \(Work.names.joined(separator: ", "))")
 }
 

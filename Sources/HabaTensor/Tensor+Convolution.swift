@@ -83,17 +83,32 @@ extension Convolution {
   private var outputArea: Int { output[1] * output[2] }
   private var inputSize: Int { input[1] * input[2] * input[3] }
 
-  private func unfold(_ x: UnsafePointer<Float>, into columns: UnsafeMutablePointer<Float>) {
-    haba_unfold(x, columns, input[1], input[2], input[3], kernel[0], kernel[1], padding, stride, output[1], output[2])
+  /// Images whose columns one product takes: until there are 256 rows, where the kernel is so large that a product of fewer is
+  /// mostly spent on laying the kernel out.
+  ///
+  /// Without a stride it is always one, so that what was ever computed with such kernels stays the same to the last bit.
+  private var imagesPerProduct: Int {
+    stride == 1 || taps * kernel[3] < 1 << 15 ? 1 : max(1, min(input[0], 256 / outputArea))
+  }
+
+  /// Columns of neighbouring images, one below the other.
+  private func unfold(_ x: UnsafePointer<Float>, _ images: Range<Int>, into columns: UnsafeMutablePointer<Float>) {
+    for image in images {
+      haba_unfold(
+        x + image * inputSize, columns + (image - images.lowerBound) * outputArea * taps, input[1], input[2], input[3],
+        kernel[0], kernel[1], padding, stride, output[1], output[2])
+    }
   }
 
   func unfoldedOutput(_ x: Tensor, _ w: Tensor) -> Buffer {
-    let (taps, area, size, depth) = (taps, outputArea, inputSize, kernel[3])
+    let (taps, area, depth) = (taps, outputArea, kernel[3])
     let y = Buffer(count: input[0] * area * depth)
-    Threads.forEachPiece(input[0]) { image in
-      let columns = Buffer(count: area * taps)
-      unfold(x.pointer + image * size, into: columns.pointer)
-      BLAS.multiply(columns.pointer, by: w.pointer, into: y.pointer + image * area * depth, m: area, n: depth, k: taps)
+    Threads.forEachRun(of: imagesPerProduct, in: input[0]) { images in
+      let columns = Buffer(count: images.count * area * taps)
+      unfold(x.pointer, images, into: columns.pointer)
+      BLAS.multiply(
+        columns.pointer, by: w.pointer, into: y.pointer + images.lowerBound * area * depth, m: images.count * area,
+        n: depth, k: taps)
     }
     return y
   }
@@ -101,37 +116,48 @@ extension Convolution {
   func unfoldedInputGradient(_ g: Tensor, _ w: Tensor) -> Buffer {
     let (taps, area, size, depth) = (taps, outputArea, inputSize, kernel[3])
     let x = Buffer(count: input[0] * size)
-    Threads.forEachPiece(input[0]) { image in
-      let columns = Buffer(count: area * taps)
+    Threads.forEachRun(of: imagesPerProduct, in: input[0]) { images in
+      let columns = Buffer(count: images.count * area * taps)
       BLAS.multiply(
-        g.pointer + image * area * depth, by: w.pointer, otherTransposed: true, into: columns.pointer, m: area, n: taps,
-        k: depth)
-      (x.pointer + image * size).update(repeating: 0, count: size)
-      haba_fold(
-        columns.pointer, x.pointer + image * size, input[1], input[2], input[3], kernel[0], kernel[1], padding,
-        stride, output[1], output[2])
+        g.pointer + images.lowerBound * area * depth, by: w.pointer, otherTransposed: true, into: columns.pointer,
+        m: images.count * area, n: taps, k: depth)
+      (x.pointer + images.lowerBound * size).update(repeating: 0, count: images.count * size)
+      for image in images {
+        haba_fold(
+          columns.pointer + (image - images.lowerBound) * area * taps, x.pointer + image * size, input[1], input[2],
+          input[3], kernel[0], kernel[1], padding, stride, output[1], output[2])
+      }
     }
     return x
   }
 
   func unfoldedKernelGradient(_ x: Tensor, _ g: Tensor) -> Buffer {
-    let (taps, area, size, depth) = (taps, outputArea, inputSize, kernel[3])
+    let (taps, area, depth) = (taps, outputArea, kernel[3])
     // At most eight partial sums, added up in order.
     let share = (input[0] + 7) / 8
     let pieces = (input[0] + share - 1) / max(1, share)
+    let together = imagesPerProduct
     let partial = Buffer(count: max(1, pieces) * taps * depth)
     Threads.forEachPiece(pieces) { piece in
-      let columns = Buffer(count: area * taps)
-      for image in piece * share..<min(input[0], (piece + 1) * share) {
-        unfold(x.pointer + image * size, into: columns.pointer)
+      let own = piece * share..<min(input[0], (piece + 1) * share)
+      let columns = Buffer(count: min(together, own.count) * area * taps)
+      for start in Swift.stride(from: own.lowerBound, to: own.upperBound, by: together) {
+        let images = start..<min(own.upperBound, start + together)
+        unfold(x.pointer, images, into: columns.pointer)
         BLAS.multiply(
-          columns.pointer, transposed: true, by: g.pointer + image * area * depth,
-          into: partial.pointer + piece * taps * depth, m: taps, n: depth, k: area, adding: image > piece * share)
+          columns.pointer, transposed: true, by: g.pointer + start * area * depth,
+          into: partial.pointer + piece * taps * depth, m: taps, n: depth, k: images.count * area,
+          adding: start > own.lowerBound)
       }
     }
     let w = Buffer(count: taps * depth)
-    w.pointer.update(repeating: 0, count: w.count)
-    for piece in 0..<pieces { haba_accumulate(partial.pointer + piece * w.count, 1, w.pointer, w.count) }
+    Threads.forEachRun(of: 1 << 15, in: w.count) { run in
+      let sum = w.pointer + run.lowerBound
+      sum.update(repeating: 0, count: run.count)
+      for piece in 0..<pieces {
+        haba_accumulate(partial.pointer + piece * w.count + run.lowerBound, 1, sum, run.count)
+      }
+    }
     return w
   }
 }

@@ -18,6 +18,16 @@ extension Tensor {
   /// Batch norm by the batch's own statistics: every channel shifted to mean 0 and scaled to deviation 1.
   public func batchNormalized(epsilon: Float = 1e-5) -> Tensor { normalized(axes: [0, 1, 2], epsilon: epsilon) }
 
+  /// Instance norm of images `[N, H, W, C]` with a scale and a shift for each channel (`[C]`), in one pass over memory.
+  public func normed(scale: Tensor, shift: Tensor, epsilon: Float = 1e-5) -> Tensor {
+    NormAdd(self, scale: scale, shift: shift, adding: nil, hasReLU: false, epsilon: epsilon).value()
+  }
+
+  /// The same, then the sum with another tensor of the same shape, then ReLU: the end of a residual block.
+  public func normAddRelu(scale: Tensor, shift: Tensor, adding other: Tensor, epsilon: Float = 1e-5) -> Tensor {
+    NormAdd(self, scale: scale, shift: shift, adding: other, hasReLU: true, epsilon: epsilon).value()
+  }
+
   /// Instance norm of images `[N, H, W, C]` with a scale and a shift for each channel (`[C]`), then ReLU, then
   /// average pooling over squares of `pool` (1: none), in one pass over memory.
   public func normReluPooled(scale: Tensor, shift: Tensor, pool: Int = 2, epsilon: Float = 1e-5) -> Tensor {

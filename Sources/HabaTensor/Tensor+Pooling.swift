@@ -44,27 +44,25 @@ extension Tensor {
     let (n, h, w, c) = (shape[0], shape[1], shape[2], shape[3])
     let stride = stride ?? size
     precondition(h >= size && w >= size && stride > 0, "pooling \(shape) by \(size)")
+    precondition(h * w * c <= Int32.max, "an image of \(shape) has more places than can be pooled")
     let (rows, columns) = ((h - size) / stride + 1, (w - size) / stride + 1)
-    var chosen = [Int32](repeating: 0, count: n * rows * columns * c)
-    var slot = 0
-    for image in 0..<n {
-      for row in 0..<rows {
-        for column in 0..<columns {
-          for channel in 0..<c {
-            var best = ((image * h + row * stride) * w + column * stride) * c + channel
-            for y in row * stride..<row * stride + size {
-              for x in column * stride..<column * stride + size {
-                let place = ((image * h + y) * w + x) * c + channel
-                if pointer[place] > pointer[best] { best = place }
-              }
-            }
-            chosen[slot] = Int32(best)
-            slot += 1
-          }
+    let (size, area) = (size, h * w * c)
+    let output = Buffer(count: n * rows * columns * c)
+    let chosen = [Int32](unsafeUninitializedCapacity: output.count) { places, count in
+      if let start = places.baseAddress {
+        nonisolated(unsafe) let start = start
+        Threads.forEachPiece(n) { image in
+          let slot = image * rows * columns * c
+          haba_max_pool(
+            self.pointer + image * area, output.pointer + slot, start + slot, w, c, size, stride, rows, columns)
         }
       }
+      count = output.count
     }
-    return takingElements(chosen, shape: [n, rows, columns, c])
+    let shape = shape
+    return .result([n, rows, columns, c], output, of: [self]) { g in
+      [g.scatteredElements(to: chosen, shape: shape, pieces: n)]
+    }
   }
 
   /// Average pooling to a fixed number of rows and columns: each averages the span of rows that it covers, as PyTorch's

@@ -112,20 +112,37 @@ extension Tensor {
   }
 
   /// The elements at the given row-major places, under a shape of as many places.
-  func takingElements(_ places: [Int32], shape newShape: [Int]) -> Tensor {
+  ///
+  /// - Parameter pieces: equal parts of the places and of this tensor: each part's places count from its own start.
+  func takingElements(_ places: [Int32], shape newShape: [Int], pieces: Int = 1) -> Tensor {
     let output = Buffer(count: places.count)
-    for (i, place) in places.enumerated() { output.pointer[i] = pointer[Int(place)] }
+    let (size, own) = (places.count / max(1, pieces), count / max(1, pieces))
+    places.withUnsafeBufferPointer { places in
+      nonisolated(unsafe) let places = places
+      Threads.forEachPiece(pieces) { piece in
+        for i in piece * size..<(piece + 1) * size { output.pointer[i] = self.pointer[piece * own + Int(places[i])] }
+      }
+    }
     let shape = shape
-    return .result(newShape, output, of: [self]) { g in [g.scatteredElements(to: places, shape: shape)] }
+    return .result(newShape, output, of: [self]) { g in
+      [g.scatteredElements(to: places, shape: shape, pieces: pieces)]
+    }
   }
 
   /// Adds element i into place `places[i]` of zeros: the adjoint of `takingElements`.
-  func scatteredElements(to places: [Int32], shape newShape: [Int]) -> Tensor {
+  func scatteredElements(to places: [Int32], shape newShape: [Int], pieces: Int = 1) -> Tensor {
     let output = Buffer(count: newShape.reduce(1, *))
-    output.pointer.update(repeating: 0, count: output.count)
-    for (i, place) in places.enumerated() { output.pointer[Int(place)] += pointer[i] }
+    let (size, own) = (places.count / max(1, pieces), output.count / max(1, pieces))
+    places.withUnsafeBufferPointer { places in
+      nonisolated(unsafe) let places = places
+      Threads.forEachPiece(pieces) { piece in
+        let target = output.pointer + piece * own
+        target.update(repeating: 0, count: own)
+        for i in piece * size..<(piece + 1) * size { target[Int(places[i])] += self.pointer[i] }
+      }
+    }
     let shape = shape
-    return .result(newShape, output, of: [self]) { g in [g.takingElements(places, shape: shape)] }
+    return .result(newShape, output, of: [self]) { g in [g.takingElements(places, shape: shape, pieces: pieces)] }
   }
 
   /// The blocks of all tensors, one after another along the first axis.

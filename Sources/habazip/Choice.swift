@@ -8,10 +8,12 @@ struct Choice<Element: Sendable> {
   let list: NamedList<Element>
   /// The name that stands for none of the list, where there may be none.
   var nothing: String?
+  /// The name that stands for all of the list, where several may be given with commas between them.
+  var everything: String?
   /// Names that are refused for now, so that a script learns why.
   var later: [String] = []
 
-  private var known: [String] { (nothing.map { [$0] } ?? []) + list.names }
+  private var known: [String] { (nothing.map { [$0] } ?? []) + list.names + (everything.map { [$0] } ?? []) }
 
   /// The names that there are, for help and errors.
   var names: String { known.joined(separator: ", ") }

@@ -50,6 +50,12 @@ struct EncodingOptions: ParsableArguments {
         + "them.", valueName: "name=number"))
   var settings: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "A folder of experts for objectives that match some, as habazip experts makes it. (default: a few are trained)",
+      valueName: "dir"))
+  var experts: String?
+
   @Option(help: Offered.hallucinatorKind.help("The form of hallucinators"))
   var hallucinatorKind = PublishedHallucinator.name
 
@@ -139,6 +145,7 @@ struct EncodingOptions: ParsableArguments {
     options.baseChannels = baseChannels
     options.objective = try Offered.objective.element(objective)
     options.preset = preset
+    options.expertFolder = experts
     options.settings = try numbers()
     options.hallucinatorKind = try Offered.hallucinatorKind.element(hallucinatorKind)
     options.baseCoding = try Offered.baseCoding.element(baseCoding)

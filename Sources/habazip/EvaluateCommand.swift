@@ -16,6 +16,7 @@ struct EvaluateCommand: ParsableCommand {
       Examples:
         habazip evaluate photos.haba --test photos
         habazip evaluate photos.haba --test other-photos --whole-test
+        habazip evaluate photos.haba --test photos --network all --recipe published
         habazip evaluate photos --per-class 10 --test photos --trials 5 --json
       """)
 
@@ -36,11 +37,19 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Train on this many random images of each class.", valueName: "n"))
   var perClass: Int?
 
-  @Option(help: Offered.network.help("The network"))
-  var network = ConvNet.name
+  @Option(
+    help: Offered.network.help("The network, or several with commas; by default the ConvNet for the images' size"))
+  var network: String?
 
   @Option(help: ArgumentHelp("Networks to train.", valueName: "k"))
   var trials = 3
+
+  @Option(
+    help: Offered.recipe.help("How they are trained; published is that of the papers: SGD, 1000 epochs of 256"))
+  var recipe = recipes.names[0]
+
+  @Flag(help: "Train on classes alone, also where an archive has soft labels.")
+  var hardLabels = false
 
   @Option(
     help: ArgumentHelp("Passes over the training images, instead of the recipe's steps.", valueName: "n"))
@@ -70,9 +79,8 @@ struct EvaluateCommand: ParsableCommand {
       guard let value, !range.contains(value) else { return }
       throw ValidationError("\(name) takes \(range.lowerBound) to \(range.upperBound), not \(value)")
     }
-    // A list with commas is for a later version; its names are checked all the same.
-    let names = network.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    for name in names { try Offered.network.validate(name) }
+    _ = try NetworkSelection(network)
+    try Offered.recipe.validate(recipe)
     try check(perClass, 1...1_000_000_000, "--per-class")
     try check(trials, 1...1000, "--trials")
     try check(epochs, 1...1_000_000, "--epochs")
@@ -93,10 +101,12 @@ struct EvaluateCommand: ParsableCommand {
     common.detail(
       "\(Display.count(training.images.count, "training image")), "
         + Display.count(testing.count, "test image"))
-    let evaluation = try evaluate(training.images, testing, options)
+    let networks = try NetworkSelection(network).networks(for: training.images.shape)
+    let evaluations = try evaluate(training.images, testing, networks, options)
     let changing = [training.images as? DataSet, testing].compactMap(\.self)
     if let warning = DataSetReport.change(changing) { Console.shared.warning(warning) }
-    try report(evaluation)
+    let report = EvaluationReport(evaluations: evaluations)
+    try Console.shared.result(common.json ? report.json.text : report.text)
   }
 
   /// Opens the test images, fitted as the training images were: what was held out of them, or else the test split.
@@ -134,21 +144,39 @@ struct EvaluateCommand: ParsableCommand {
 
   private func options() throws -> EvaluateOptions {
     var options = EvaluateOptions()
-    options.network = try Offered.network.element(network)
     options.trials = trials
     options.seed = seed
     options.epochs = epochs
     options.timeLimit = timeLimit?.seconds
     options.threads = common.threads
-    if let steps { options.recipe.steps = steps }
+    options.recipe = try Offered.recipe.element(recipe)
+    if let steps { (options.recipe.steps, options.recipe.epochs) = (steps, nil) }
+    if hardLabels { options.recipe.hardLabels = true }
     options.width = width
     return options
   }
 
+  /// One network after another; what is left of the time is shared by those to come.
   private func evaluate(
-    _ training: any ImageSet, _ testing: any ImageSet, _ options: EvaluateOptions
+    _ training: any ImageSet, _ testing: any ImageSet, _ networks: [any Network.Type], _ options: EvaluateOptions
+  ) throws -> [Evaluation] {
+    let began = ContinuousClock.now
+    return try networks.enumerated().map { index, network in
+      var options = options
+      options.network = network
+      let seconds = (ContinuousClock.now - began) / .seconds(1)
+      options.timeLimit = options.timeLimit.map { max(0, $0 - seconds) / Double(networks.count - index) }
+      let name = networks.count > 1 ? "\(network.name) (\(index + 1) of \(networks.count))" : network.name
+      let found = try evaluate(training, testing, options, named: name)
+      if networks.count > 1 { common.detail("\(name): \(Decimals.percent(found.mean, 2))") }
+      return found
+    }
+  }
+
+  private func evaluate(
+    _ training: any ImageSet, _ testing: any ImageSet, _ options: EvaluateOptions, named name: String
   ) throws -> Evaluation {
-    let bar = common.progress("evaluate")
+    let bar = common.progress("evaluate \(name)")
     defer { bar.finish() }
     return try Interrupts.whilePolling {
       try Evaluator.run(
@@ -159,44 +187,5 @@ struct EvaluateCommand: ParsableCommand {
         },
         isCancelled: { Interrupts.requested })
     }
-  }
-
-  private func report(_ evaluation: Evaluation) throws {
-    if common.json { return try Console.shared.result(json(evaluation).text) }
-    let recipe = evaluation.recipe
-    let trials = evaluation.trials.map { Decimals.percent($0.accuracy, 2) }.joined(separator: ", ")
-    let lines = [
-      "recipe: \(evaluation.network) of width \(evaluation.width), \(recipe.steps) steps of \(recipe.batch) "
-        + "(\(Display.count(evaluation.epochs, "epoch"))), \(recipe.optimizer) from a learning rate of \(recipe.learningRate), "
-        + "augmentation \(recipe.augmentation)",
-      "trials: \(trials)",
-      "accuracy: \(Decimals.percent(evaluation.mean, 2)) ± \(Decimals.fixed(evaluation.std * 100, 2)) on "
-        + "\(Display.count(evaluation.testImages, "test image")), in \(TimeSpan.display(evaluation.seconds))",
-    ]
-    try Console.shared.result(lines.joined(separator: "\n"))
-  }
-
-  private func json(_ evaluation: Evaluation) -> JSONValue {
-    let recipe = evaluation.recipe
-    return [
-      "network": .string(evaluation.network),
-      "trials": .array(
-        evaluation.trials.map { ["seed": .unsigned($0.seed), "accuracy": .double($0.accuracy)] }),
-      "accuracy": ["mean": .double(evaluation.mean), "std": .double(evaluation.std)],
-      "test_images": .int(evaluation.testImages),
-      "recipe": [
-        "epochs": .int(evaluation.epochs),
-        "steps": .int(recipe.steps),
-        "batch": .int(recipe.batch),
-        "optimizer": .string(recipe.optimizer),
-        "schedule": .string(recipe.schedule),
-        "learning_rate": Decimals.shortest(recipe.learningRate),
-        "momentum": Decimals.shortest(recipe.momentum),
-        "weight_decay": Decimals.shortest(recipe.weightDecay),
-        "augmentation": .string(recipe.augmentation),
-        "width": .int(evaluation.width),
-      ],
-      "seconds": .double(evaluation.seconds),
-    ]
   }
 }

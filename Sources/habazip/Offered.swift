@@ -12,7 +12,7 @@ enum Offered {
   @TaskLocal static var networks = HabaStudents.networks
 
   static var objective: Choice<any Objective.Type> {
-    Choice(option: "--objective", list: objectives, later: ["dc", "dsa", "mtt", "tesla", "datm", "idc", "idm"])
+    Choice(option: "--objective", list: objectives, later: ["tesla", "datm", "idc", "idm"])
   }
   static var hallucinatorKind: Choice<any HallucinatorKind.Type> {
     Choice(option: "--hallucinator-kind", list: hallucinatorKinds)
@@ -22,6 +22,7 @@ enum Offered {
     Choice(option: "--contrast", list: constraints, nothing: "none", later: ["instance", "supervised"])
   }
   static var network: Choice<any Network.Type> {
-    Choice(option: "--network", list: networks, later: ["resnet18", "vgg11", "alexnet", "all"])
+    Choice(option: "--network", list: networks, everything: "all")
   }
+  static var recipe: Choice<Recipe> { Choice(option: "--recipe", list: recipes) }
 }

@@ -28,11 +28,13 @@ private struct WatchedSet: ImageSet {
 }
 
 struct CourseTests {
-  private func course(steps: Int, batch: Int, isSoft: Bool = false) throws -> (read: [[Int]], batches: [(Batch, Float)])
-  {
+  private func course(
+    steps: Int, batch: Int, isSoft: Bool = false, hardLabels: Bool = false
+  ) throws -> (read: [[Int]], batches: [(Batch, Float)]) {
     let read = Mutex<[[Int]]>([])
     let set = WatchedSet(isSoft: isSoft) { indices in read.withLock { $0.append(indices) } }
-    let recipe = Recipe(steps: steps, batch: batch, learningRate: 0.5, momentum: 0, weightDecay: 0)
+    let recipe = Recipe(
+      steps: steps, batch: batch, learningRate: 0.5, momentum: 0, weightDecay: 0, hardLabels: hardLabels)
     var course = Course(
       set, recipe: recipe, normalization: try Normalization(of: set.inner), random: RandomSource(seed: 3))
     var batches: [(Batch, Float)] = []
@@ -93,6 +95,12 @@ struct CourseTests {
         continue
       }
       #expect(shares.shape == [4, 3] && shares.values == indices.flatMap { [Float($0), 0, 1] })
+    }
+    for (_, (batch, _)) in zip(soft.read, try course(steps: 3, batch: 4, isSoft: true, hardLabels: true).batches) {
+      guard case .labels = batch.targets else {
+        Issue.record("shares, though classes alone are asked for")
+        continue
+      }
     }
   }
 }

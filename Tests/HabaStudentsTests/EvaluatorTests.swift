@@ -41,6 +41,16 @@ struct EvaluatorTests {
     #expect(found.network == "convnet3")
   }
 
+  @Test(arguments: [(32, 80, "convnet3"), (64, 72, "convnet4")])
+  func `where no network is asked for, the size of the images chooses one`(_ height: Int, _ width: Int, _ name: String)
+    throws
+  {
+    let shape = ImageShape(channels: 1, height: height, width: width)
+    let set = Samples.colored(perClass: 1, shape: shape)
+    let found = try run(set, set) { ($0.width, $0.trials, $0.recipe.steps) = (4, 1, 1) }
+    #expect(found.network == name)
+  }
+
   @Test func `labels that say nothing are not predicted better than by chance`() throws {
     let found = try run(Samples.noise(100, classes: 4, seed: 1), Samples.noise(1000, classes: 4, seed: 2))
     // A quarter, give or take five standard deviations of 0.0137.

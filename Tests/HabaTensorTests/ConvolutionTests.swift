@@ -7,7 +7,8 @@ struct ConvolutionTests {
     let input: [Int]
     let kernel: [Int]
     let padding: Int
-    var testDescription: String { "\(input) by \(kernel), padding \(padding)" }
+    var stride = 1
+    var testDescription: String { "\(input) by \(kernel), padding \(padding), stride \(stride)" }
   }
 
   static let general = [
@@ -33,18 +34,27 @@ struct ConvolutionTests {
       Case(input: [9, 30, 29, 16], kernel: [3, 3, 16, 16], padding: 1),
     ]
 
+  /// Odd and even sizes; kernels so large that the products take several images together, of which the last have fewer.
+  static let strided = [
+    Case(input: [2, 5, 6, 3], kernel: [3, 3, 3, 4], padding: 1, stride: 2),
+    Case(input: [2, 7, 8, 3], kernel: [1, 1, 3, 4], padding: 0, stride: 2),
+    Case(input: [1, 9, 7, 2], kernel: [5, 4, 2, 2], padding: 2, stride: 3),
+    Case(input: [19, 12, 13, 64], kernel: [3, 3, 64, 64], padding: 1, stride: 2),
+    Case(input: [3, 4, 4, 128], kernel: [1, 1, 128, 256], padding: 0, stride: 2),
+  ]
+
   /// The layers of ConvNet-3 of width 128 on 256 images of 32x32, as `Scripts/bench` times them.
   static let benchmarked = [16, 8].map { side in
     Case(input: [256, side, side, 128], kernel: [3, 3, 128, 128], padding: 1)
   }
 
-  @Test(arguments: general + fast)
+  @Test(arguments: general + fast + strided)
   func `the three faces equal their sums`(of it: Case) {
-    let convolution = Convolution(input: it.input, kernel: it.kernel, padding: it.padding)
-    let direct = DirectConvolution(input: it.input, kernel: it.kernel, padding: it.padding)
+    let convolution = Convolution(input: it.input, kernel: it.kernel, padding: it.padding, stride: it.stride)
+    let direct = DirectConvolution(input: it.input, kernel: it.kernel, padding: it.padding, stride: it.stride)
     #expect(convolution.output == direct.output)
     let (x, w, g) = (chirp(it.input), chirp(it.kernel, phase: 1), chirp(convolution.output, phase: 2))
-    let y = x.convolved(with: w, padding: it.padding)
+    let y = x.convolved(with: w, padding: it.padding, stride: it.stride)
     #expect(y.shape == direct.output)
     #expect(relativeError(y.values, direct.output(x.values, w.values)) < 1e-4)
     let dx = convolution.inputGradient(g, w)

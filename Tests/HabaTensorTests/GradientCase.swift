@@ -150,6 +150,10 @@ let gradientCases: [GradientCase] = [
   GradientCase("fused norm and ReLU", [[2, 2, 3, 2], [2], [2]], scale: 0.2, shift: 1) {
     apart(($0[0] - 1) * 4).normReluPooled(scale: $0[1], shift: $0[2] * 0.2, pool: 1, epsilon: 0.1)
   },
+  GradientCase("fused norm", [[2, 2, 3, 2], [2], [2]]) { $0[0].normed(scale: $0[1], shift: $0[2], epsilon: 0.1) },
+  GradientCase("fused norm, sum and ReLU", [[2, 2, 3, 2], [2], [2], [2, 2, 3, 2]]) {
+    $0[0].normAddRelu(scale: $0[1] * 0.05, shift: $0[2] * 0.05, adding: apart($0[3]), epsilon: 0.1)
+  },
   GradientCase("convolution with a stride", [[1, 5, 6, 2], [3, 2, 2, 2]], scale: 0.5) {
     $0[0].convolved(with: $0[1], padding: 1, stride: 2)
   },

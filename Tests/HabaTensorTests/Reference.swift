@@ -52,9 +52,11 @@ struct DirectConvolution {
   let input: [Int]
   let kernel: [Int]
   let padding: Int
+  var stride = 1
 
   var output: [Int] {
-    [input[0], input[1] + 2 * padding - kernel[0] + 1, input[2] + 2 * padding - kernel[1] + 1, kernel[3]]
+    let (rows, columns) = (input[1] + 2 * padding - kernel[0], input[2] + 2 * padding - kernel[1])
+    return [input[0], rows / stride + 1, columns / stride + 1, kernel[3]]
   }
 
   /// Calls `body` with the places of every product: in x, in w, in y.
@@ -64,7 +66,7 @@ struct DirectConvolution {
         for ox in 0..<output[2] {
           for ky in 0..<kernel[0] {
             for kx in 0..<kernel[1] {
-              let (iy, ix) = (oy + ky - padding, ox + kx - padding)
+              let (iy, ix) = (oy * stride + ky - padding, ox * stride + kx - padding)
               guard iy >= 0, iy < input[1], ix >= 0, ix < input[2] else { continue }
               let x = ((n * input[1] + iy) * input[2] + ix) * input[3]
               let w = (ky * kernel[1] + kx) * kernel[2] * kernel[3]

@@ -46,6 +46,10 @@ import Testing
     ["inspect"], ["verify"], ["preview", "a"], ["evaluate", "a"],
     ["evaluate", "a", "--test", "b", "--trials", "0"],
     ["evaluate", "a", "--test", "b", "--network", "nonsense"],
+    ["evaluate", "a", "--test", "b", "--network", "convnet3,"],
+    ["evaluate", "a", "--test", "b", "--network", "vgg11,convnet3,vgg11"],
+    ["evaluate", "a", "--test", "b", "--network", "convnet3,all"],
+    ["evaluate", "a", "--test", "b", "--recipe", "nonsense"],
     ["evaluate", "a", "--test", "b", "--epochs", "3", "--steps", "3"],
   ])
   func `a call that can't be meant is refused with 64`(arguments: [String]) throws {
@@ -68,8 +72,7 @@ import Testing
     let evaluate = ["evaluate", "a", "--test", "b"]
     return calls(Offered.objective, ["compress", "a"]) + calls(Offered.contrast, ["compress", "a"])
       + calls(Offered.network, evaluate) + [
-        evaluate + ["--network", "convnet3,convnet3"], evaluate + ["--recipe", "published"],
-        evaluate + ["--compare", "random"],
+        evaluate + ["--compare", "random"]
       ]
   }()
 

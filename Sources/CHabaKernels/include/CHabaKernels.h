@@ -1,5 +1,6 @@
 #pragma once
 #include <stddef.h>
+#include <stdint.h>
 
 // Loops whose speed hangs on the processor's vector units. Each is compiled for several instruction sets
 // and chosen at run time. Images lie channels last, `[N, H, W, C]`; nothing here allocates or reports errors:
@@ -46,6 +47,19 @@ void haba_norm_relu_pool_vjp_vjp(const float *x, const float *gamma, const float
                                  const float *inverse, const float *g, const float *h, const float *hg,
                                  const float *hb, float *dg, float *dx, float *gammaGradient, long height, long width,
                                  long channels, long pool);
+
+/// y = gamma * (x - mean) / deviation + beta + other for one image of `area` places, and no less than 0 with `relu`; `other` may be
+/// null. `mean` and `inverse` (1 / deviation) are written too.
+void haba_norm_add(const float *x, const float *gamma, const float *beta, const float *other, float *y, float *mean,
+                   float *inverse, long area, long channels, int relu, float epsilon);
+/// The vector-Jacobian product of the above for one image, whose result was y.
+void haba_norm_add_vjp(const float *x, const float *gamma, const float *mean, const float *inverse, const float *y,
+                       const float *g, float *dx, float *dother, float *gammaGradient, float *betaGradient, long area,
+                       long channels, int relu);
+
+/// The largest value of each window of one image, and its place in it; of equal ones the first.
+void haba_max_pool(const float *x, float *y, int32_t *places, long width, long channels, long size, long stride,
+                   long rows, long columns);
 
 /// columns[(y, x)][(ky, kx, c)] of one image `[H, W, C]`, zero outside; output `[OH, OW]`, `pad` on each side,
 /// windows `stride` apart.

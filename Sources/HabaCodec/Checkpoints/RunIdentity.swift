@@ -29,8 +29,12 @@ struct RunIdentity: Equatable {
       ("preset", options.preset),
       ("set", list(options.settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })),
       ("contrast", list(options.constraints.map { $0.name })),
-      ("experts", options.trajectories.map { "\($0.count) of \($0.epochs) epochs" } ?? "none"),
-      ("network", options.network.name),
+      (
+        "experts",
+        options.trajectories.map { "\($0.count) of \($0.epochs) epochs" }
+          ?? (options.expertFolder == nil ? "none given" : "a folder")
+      ),
+      ("network", (options.network ?? ConvNet.forImages(of: dataSet.shape)).name),
       ("base-coding", options.baseCoding.name),
       ("hallucinator-kind", options.hallucinatorKind.name),
       ("hallucinators", options.hallucinators == .automatic ? "auto" : "\(plan.hallucinators)"),

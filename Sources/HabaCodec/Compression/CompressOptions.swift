@@ -30,12 +30,15 @@ public struct CompressOptions: Sendable {
   public var preset = "default"
   /// Numbers that take the place of the preset's and the objective's own, by the names of `Settings`.
   public var settings: [String: Double] = [:]
-  /// Experts for objectives that need some; nil: a few are trained.
+  /// Experts for objectives that need some.
   public var trajectories: (any Trajectories)?
+  /// A folder of them, where none are given above; nil: a few are trained.
+  public var expertFolder: String?
   /// What is asked beside it, in this order.
   public var constraints: [any Constraint.Type] = []
-  /// The network through which images are compared, and which chooses between starts.
-  public var network: any Network.Type = ConvNet.self
+  /// The network through which images are compared, and which chooses between starts; nil: the ConvNet for images of that
+  /// size (`ConvNet.forImages`).
+  public var network: (any Network.Type)?
   /// How bases are learned and kept.
   public var baseCoding: any BaseCoding.Type = PixelBases.self
   /// Into how many parts each side of a base is cut, each of which becomes images of its own (IDC, Kim and others, 2022).

@@ -11,6 +11,7 @@ struct CompressionRun {
   private let effort: Effort
   private let normalization: Normalization
   private let heldOut: HeldOut
+  private let network: any Network.Type
   private let setting: TrainingContext
   /// Whether the run is long enough to try several ways, and there are images to judge them by.
   private let isTrying: Bool
@@ -60,11 +61,17 @@ struct CompressionRun {
     heldOut = HeldOut(dataSet, seed: options.seed)
     isTrying = steps >= Trials.steps && !heldOut.held.isEmpty
     let settings = compressor.settings
+    let kind = options.network ?? ConvNet.forImages(of: dataSet.shape)
+    let width = settings.count("width") ?? effort.width
+    network = kind
     setting = TrainingContext(
       shape: dataSet.shape, classCount: dataSet.classCount,
-      network: options.network.init(
-        shape: dataSet.shape, classes: dataSet.classCount, width: settings.count("width") ?? effort.width),
-      seed: options.seed, settings: settings, trajectories: options.trajectories)
+      network: kind.init(shape: dataSet.shape, classes: dataSet.classCount, width: width),
+      seed: options.seed, settings: settings,
+      trajectories: try compressor.trajectories(kind, width: width, normalization: normalization) { loss in
+        if clock.elapsed > clock.limit / 2 { throw TrainingError.expertsTakeTooLong(limit: clock.limit) }
+        try report("training experts", loss.map { Losses(objective: $0, constraints: []) })
+      })
   }
 
   /// What training may see until the choice, and in runs too short for one.
@@ -113,7 +120,7 @@ struct CompressionRun {
       // With something to spare: the time limit is a promise.
       1.3 * stepTime * studentImages / stepImages
     } accuracy: { trial in
-      try heldOut.accuracy(of: fitted(trial), network: options.network, dataSet: dataSet, seed: options.seed) {
+      try heldOut.accuracy(of: fitted(trial), network: network, dataSet: dataSet, seed: options.seed) {
         try report("choosing a start", nil)
         return clock.elapsed < clock.limit
       }

@@ -10,8 +10,8 @@ public protocol Objective: TrainingPart {
   static var presets: [Preset] { get }
   /// Whether students are to start at a learning rate that it learns, so that archives keep one.
   static var learnsStudentRate: Bool { get }
-  /// Epochs of experts that it reads by these settings; nil: it needs no experts.
-  static func expertEpochs(_ settings: Settings) -> Int?
+  /// How many experts to train by these settings where none are given, and for how many epochs; nil: it needs none.
+  static func experts(_ settings: Settings) -> (count: Int, epochs: Int)?
   /// The objective at one step: a scalar.
   mutating func loss(_ step: inout Step) throws -> Tensor
   /// The learning rate that it has learned, where it learns one.
@@ -29,7 +29,7 @@ extension Objective {
   /// It does not.
   public static var learnsStudentRate: Bool { false }
   /// It needs none.
-  public static func expertEpochs(_ settings: Settings) -> Int? { nil }
+  public static func experts(_ settings: Settings) -> (count: Int, epochs: Int)? { nil }
   /// None.
   public var studentRate: Float? { nil }
   /// That of one comparison.

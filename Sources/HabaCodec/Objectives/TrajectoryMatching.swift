@@ -14,8 +14,8 @@ public struct TrajectoryMatching: Objective {
   public static let settings: [Setting] = [
     .count("student-steps", "the student's steps", 1...10_000, standard: 20),
     .count("student-batch", "synthetic images in one of them", 1...100_000, standard: 256),
-    .count("expert-epochs", "the expert's epochs that they stand for", 1...10_000, standard: 2),
-    .count("start-epochs", "epochs of an expert from which students start", 1...10_000, standard: 2),
+    .count("expert-epochs", "the expert's epochs that they stand for", 1...10_000),
+    .count("start-epochs", "epochs of an expert from which students start", 1...10_000),
     .number("student-rate", "the student's learning rate at first", 1e-3...10, standard: 0.01),
     .number("student-rate-rate", "how far one step may move that rate", 0...1, standard: 1e-4),
     .count("experts", "experts to train where none are given", 1...10_000, standard: 4),
@@ -53,11 +53,12 @@ public struct TrajectoryMatching: Objective {
     guard let trajectories = context.trajectories, trajectories.count > 0 else {
       throw TrainingError.noExperts(objective: Self.name)
     }
-    matched = context.settings.count("expert-epochs") ?? 1
+    let span = Self.span(context.settings, basesPerClass: context.basesPerClass)
+    matched = span.matched
     guard trajectories.epochs >= matched else {
       throw TrainingError.expertsTooShort(objective: Self.name, epochs: trajectories.epochs, needed: matched)
     }
-    starts = min(context.settings.count("start-epochs") ?? 1, trajectories.epochs - matched + 1)
+    starts = min(span.startsBelow, trajectories.epochs - matched + 1)
     var random = RandomSource(seed: 0)
     _ = try trajectories.parameters(ofExpert: 0, afterEpoch: 0).matching(context.network.initialParameters(&random))
     learned = ParameterGroup(
@@ -73,9 +74,17 @@ public struct TrajectoryMatching: Objective {
 
   private var rate: Float { learned.parameters["rate"].scalar }
 
-  /// Epochs that experts need to be trained for.
-  public static func expertEpochs(_ settings: Settings) -> Int? {
-    (settings.count("start-epochs") ?? 1) - 1 + (settings.count("expert-epochs") ?? 1)
+  /// A few that are trained for as long as is read of them; those start early, as published for one base a class.
+  public static func experts(_ settings: Settings) -> (count: Int, epochs: Int)? {
+    let span = span(settings, basesPerClass: 1)
+    return (settings.count("experts") ?? 1, span.lastEpoch)
+  }
+
+  private static func span(_ settings: Settings, basesPerClass: Int) -> TrajectorySpan {
+    let published = TrajectorySpan.published(basesPerClass: basesPerClass)
+    return TrajectorySpan(
+      startsBelow: settings.count("start-epochs") ?? published.startsBelow,
+      matched: settings.count("expert-epochs") ?? published.matched)
   }
 
   /// One stretch of one expert's way against the student's.

@@ -1,7 +1,7 @@
 /// How to measure what a set of images teaches.
 public struct EvaluateOptions: Sendable {
-  /// The network.
-  public var network: any Network.Type = ConvNet.self
+  /// The network; nil: the ConvNet for images of that size (`ConvNet.forImages`).
+  public var network: (any Network.Type)?
   /// Its channels; nil: as many as it has by itself.
   public var width: Int?
   /// Freshly made networks, each trained and tested by itself.

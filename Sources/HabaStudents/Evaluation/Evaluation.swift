@@ -12,6 +12,8 @@ public struct Evaluation: Sendable {
   public var std: Double
   /// Test images.
   public var testImages: Int
+  /// Whether the training images' numbers for the classes were the targets, not the classes alone.
+  public var hasSoftLabels: Bool
   /// How each was trained, with the steps really done.
   public var recipe: Recipe
   /// Passes over the training images that those steps make, rounded up.

@@ -24,13 +24,12 @@ public enum Evaluator {
     let began = clock.now
     var recipe = options.recipe
     if let learned = training.learningRate { recipe.learningRate = learned }
-    if let epochs = options.epochs {
-      let (images, overflow) = epochs.multipliedReportingOverflow(by: training.count)
-      recipe.steps = overflow ? Int.max : max(1, images / recipe.batch + (images % recipe.batch > 0 ? 1 : 0))
-    }
+    if let epochs = options.epochs { recipe.epochs = epochs }
+    recipe = recipe.fitted(to: training.count)
     let normalization = try Normalization(of: training)
-    let width = options.width ?? options.network.standardWidth
-    let network = options.network.init(shape: training.shape, classes: training.classCount, width: width)
+    let kind = options.network ?? ConvNet.forImages(of: training.shape)
+    let width = options.width ?? kind.standardWidth
+    let network = kind.init(shape: training.shape, classes: training.classCount, width: width)
     let total = Double(options.trials) * Double(recipe.steps)
     var fewestSteps = recipe.steps
     var trials: [(seed: UInt64, accuracy: Double)] = []
@@ -61,9 +60,9 @@ public enum Evaluator {
     let mean = trials.reduce(0) { $0 + $1.accuracy } / Double(max(1, trials.count))
     let variance = trials.reduce(0) { $0 + ($1.accuracy - mean) * ($1.accuracy - mean) } / Double(max(1, trials.count))
     return Evaluation(
-      network: options.network.name, width: width, trials: trials, mean: mean, std: variance.squareRoot(),
-      testImages: test.count,
-      recipe: recipe, epochs: (wasCutShort ? nil : options.epochs) ?? Int(min(passes, 0x1p53)),
+      network: kind.name, width: width, trials: trials, mean: mean, std: variance.squareRoot(),
+      testImages: test.count, hasSoftLabels: !recipe.hardLabels && training.softLabels(of: []) != nil,
+      recipe: recipe, epochs: (wasCutShort ? nil : recipe.epochs) ?? Int(min(passes, 0x1p53)),
       seconds: (clock.now - began) / .seconds(1))
   }
 

@@ -30,7 +30,7 @@ public struct Course {
     let pixels = try set.pixels(of: indices)
     let augmentation = Augmentation(shape: set.shape, count: indices.count, &random)
     let targets: Batch.Targets =
-      if let shares = set.softLabels(of: indices) {
+      if !recipe.hardLabels, let shares = set.softLabels(of: indices) {
         .shares(Tensor(shares, shape: [indices.count, set.classCount]))
       } else {
         .labels(indices.map { set.labels[$0] })
