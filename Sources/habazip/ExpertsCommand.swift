@@ -84,6 +84,10 @@ struct ExpertsCommand: ParsableCommand {
     let target = OutputPath(path: output)
     guard output != "-" else { throw ValidationError("-o takes a folder") }
     try OutputPath.check([target], reading: [.dataSet(dataSet)])
+    // Where classes are folders it would be one more.
+    if let state = FileState(dataSet), Place.folders(above: output).contains(state.identity) {
+      throw Failure(.usage, "\(output): lies in the data set \(dataSet); give another folder")
+    }
     try target.checkSharedFolder()
     let (data, held) = try data(of: dataSet)
     Threads.count = common.threads

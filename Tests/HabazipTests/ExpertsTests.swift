@@ -84,6 +84,7 @@ import Testing
     expectFailure(try attempt("-o", folder / "e"), status: 64, naming: "data set")
     expectFailure(try attempt("--check", folder / "e", folder / "data"), status: 64, naming: "--check")
     expectFailure(try attempt(folder / "data", "-o", folder / "data"), status: 64, naming: "is the input")
+    expectFailure(try attempt(folder / "data", "-o", folder / "data/e"), status: 64, naming: "lies in the data set")
     expectFailure(try attempt(folder / "data", "-o", folder / "e", "--count", "0"), status: 64, naming: "--count")
     expectFailure(try attempt(folder / "data", "-o", folder / "file"), status: 73, naming: "a file is there")
     expectFailure(try attempt(folder / "data", "-o", folder / "none/e"), status: 73, naming: folder / "none")

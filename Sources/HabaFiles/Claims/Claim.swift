@@ -130,7 +130,8 @@ package final class Claim {
   /// The state of a file, asked of its server where it lies on a network: that is what opening does.
   private static func opened(_ path: String) -> FileState? {
     let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
+    // What another user's process made need not be readable.
+    guard descriptor >= 0 else { return FileState(path, followingLinks: false) }
     defer { close(descriptor) }
     return FileState(descriptor: descriptor)
   }
