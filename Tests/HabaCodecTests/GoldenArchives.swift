@@ -120,6 +120,18 @@ struct GoldenArchive: CustomTestStringConvertible, Sendable {
       ($0.hallucinators, $0.budget) = (.automatic, 4000)
     },
     GoldenArchive(
+      "bases in parts, smaller than images", { GoldenData.drawn(3, 10, 3, 13, 14) }, content: "aebac655cc912e1f",
+      pixels: "72e794aa34412e1e", file: "74b4aeab48a8867c"
+    ) {
+      ($0.formation, $0.hallucinators, $0.basesPerClass) = (3, .fixed(2), 1)
+    },
+    GoldenArchive(
+      "bases in parts of one channel", GoldenData.main, content: "7eb6ea337688873c", pixels: "a224a955d56b4737",
+      file: nil
+    ) {
+      ($0.formation, $0.baseChannels, $0.budget) = (2, 1, 12_000)
+    },
+    GoldenArchive(
       "unequal images on black", GoldenData.padded, content: "74df75ffd7d06e40", pixels: "d0e0f736a31ff3dc", file: nil
     ) {
       $0.budget = 8000

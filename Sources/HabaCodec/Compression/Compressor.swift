@@ -5,9 +5,10 @@ internal import HabaTensor
 
 /// Turns a data set into an archive.
 ///
-/// Bases start from real training images, one for each part. Hallucinators start in each of several ways; all are trained side by side for some
-/// steps, and the one whose images teach a student best goes on, judged by training images kept aside. Every
-/// decision hangs on the data, the options and the number of steps alone: a time limit only decides that number.
+/// Bases start from real training images, one for each part. Hallucinators start in each of several ways; all are trained
+/// side by side for some steps, and the one whose images teach a student best goes on, judged by training images kept
+/// aside. Every decision hangs on the data, the options and the number of steps alone: a time limit only decides that
+/// number.
 public struct Compressor {
   /// What the archive will hold.
   public let plan: Plan
