@@ -65,6 +65,11 @@ let package = Package(
       dependencies: ["HabaCodec", "HabaStudents", "HabaData", "HabaTensor", "HabaFormat"], path: "Benchmarks/haba-bench",
       swiftSettings: settings),
 
+    // How alike the images of archives are, for Scripts/experiments.
+    .executableTarget(
+      name: "haba-likeness", dependencies: ["HabaStudents", "HabaData", "HabaTensor", "HabaFormat"],
+      path: "Benchmarks/haba-likeness", swiftSettings: settings),
+
     // The drawings under fixtures/, as a library that the tests redraw them with, and the program that writes them.
     .target(
       name: "FixtureKit", dependencies: ["HabaFormat", "HabaData"], path: "Tests/FixtureKit",
@@ -86,6 +91,8 @@ let package = Package(
       name: "HabaStudentsTests", dependencies: ["HabaFiles", "HabaStudents", "TestKit"], swiftSettings: settings),
     .testTarget(
       name: "HabaCodecTests", dependencies: ["HabaCodec", "HabaStudents", "TestKit"], swiftSettings: settings),
+    .testTarget(
+      name: "HabaLikenessTests", dependencies: ["haba-likeness", "HabaFormat"], swiftSettings: settings),
     .testTarget(
       name: "HabazipTests",
       dependencies: [

@@ -99,9 +99,8 @@ def all_cells():
     cells += crossing("mtt", first) + crossing("dm", first) + in_budget(first)
     cells += by_seeds(lambda seed: pair("dm", seed, data="fashion-mnist"))
     cells += [accuracy((1,), plain(name, first, steps=steps)) for name, steps in EQUAL_TIME.items()] + wide(first)
-    cells += [likeness("pairs", (2,), first, [
-        haba("dm", first), haba("dm", first, constraint="instance"), haba("mtt", first),
-        haba("mtt", first, constraint="instance")])]
+    for name, constraint in (("pairs", "none"), ("pairs-constraints", "instance")):
+        cells += [likeness(name, (2,), first, [haba(of, first, constraint=constraint) for of in ("dm", "mtt")])]
     cells += pictures()
     for seed in rest:
         cells += savings(seed) + q4(seed) + [likeness("constraints", (4,), seed, contrasts(seed))]

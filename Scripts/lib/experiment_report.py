@@ -21,10 +21,10 @@ def setting(lines):
     machines = sorted({f"{one['processor']}, {one['cores']} cores, {one['memory_gib']} GiB" for one in (
         line["machine"] for line in lines.values())})
     programs = sorted({line["program"] for line in lines.values()})
-    seconds = sum(line["wall_seconds"] for line in lines.values())
+    spent = sum(seconds(line) for line in lines.values())
     steps = ", ".join(f"`{name}` {count:,}" for name, count in recipes.STEPS.items())
     return f"""Measured on {'; '.join(machines) or 'nothing yet'}, with other work beside: wall times are upper bounds, and nothing is concluded from
-them. {seconds / 3600:.1f} hours in all, by {len(programs)} build{'s' if len(programs) != 1 else ''} of the programs.
+them. {spent / 3600:.1f} hours in all, by {len(programs)} build{'s' if len(programs) != 1 else ''} of the programs.
 
 * Distilled: networks of width {recipes.WIDTH}, bases and hallucinators of 8 bits, the encoder's own rates (Adam), steps: {steps}.
   With hallucinators two starts are tried for 60 of them. Seeds {', '.join(map(str, recipes.SEEDS))} for `dm` and `mtt`, {recipes.SEEDS[0]} for `dc` and `dsa`.
@@ -48,25 +48,41 @@ def missing(lines):
             f"wait for them.\n\n")
 
 
+FORMS = f"""
+## All cells
+
+A cell is measured by these commands; `OPTIONS` of each archive stand in the table, all commands and results in
+[`experiments.jsonl`](experiments.jsonl). Minutes are those of the cell, its archive included where it was the first to need it.
+
+    habazip experts cifar-10 -o EXPERTS --count {recipes.EXPERTS} --epochs {recipes.EXPERT_EPOCHS} --width {recipes.WIDTH} -q --json
+    habazip compress DATA -o NAME.haba OPTIONS [--experts EXPERTS] --resume -q --json
+    habazip evaluate NAME.haba --test DATA --trials {recipes.TRIALS} --steps {recipes.STUDENT_STEPS} --seed SEED -q --json
+    habazip evaluate NAME.haba --test DATA --trials 1 --steps STEPS --seed SEED --network NETWORKS -q --json
+    haba-likeness cifar-10 --steps {recipes.STUDENT_STEPS} --seed SEED NAME.haba …
+    habazip preview NAME.haba -o NAME.png -f -q --json
+
+"""
+
+
 def every_cell(lines):
-    """All cells with their commands, seeds and wall time."""
-    rows = ["## All cells", "", "| cell | seed | minutes | steps | accuracy | |", "|---|---|---|---|---|---|"]
+    """All cells with their options, seeds and wall time."""
+    rows = ["| cell | seed | minutes | accuracy | options |", "|---|---|---|---|---|"]
     for cell in all_cells():
         line = lines.get(cell.name)
         if not line:
             continue
-        steps = f"{line['archive']['steps']:,}" if "archive" in line else ""
         accuracy = ", ".join(
             f"{one['network']} {100 * one['accuracy']['mean']:.2f}" for one in line.get("evaluations", []))
-        commands = "<br>".join(f"`{command}`" for command in told(line))
-        rows.append(f"| {cell.name} | {cell.seed} | {line['wall_seconds'] / 60:.1f} | {steps} | {accuracy} | {commands} |")
-    return "\n".join(rows) + "\n"
+        options = f"`{' '.join(cell.recipes[0].options())}`" if cell.kind == "accuracy" else ""
+        rows.append(f"| {cell.name} | {cell.seed} | {seconds(line) / 60:.1f} | {accuracy} | {options} |")
+    return FORMS + "\n".join(rows) + "\n"
 
 
-def told(line):
-    """A cell's commands; that which made an archive before is told too."""
-    made = [line["archive"]["command"]] if "archive" in line and line["kind"] == "accuracy" else []
-    return made + [command for command in line["commands"] if command not in made]
+def seconds(line):
+    """What a cell took, with what an interrupted run had spent on its archive before."""
+    made = line.get("archive", {})
+    earlier = made["seconds"] - made["wall_seconds"] if made and made["command"] in line["commands"] else 0
+    return line["wall_seconds"] + max(0, earlier)
 
 
 def write(lines, docs):

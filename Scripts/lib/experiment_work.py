@@ -1,4 +1,4 @@
-"""Does the cells of Scripts/experiments: runs the commands, and keeps archives and experts in a folder for later recipes."""
+"""Does the cells of Scripts/experiments: runs the commands, and keeps archives and experts in a folder for later cells."""
 import ctypes
 import fcntl
 import hashlib
@@ -127,6 +127,11 @@ class Work:
 
         def make():
             path.unlink(missing_ok=True)
+            begun, told = path.with_suffix(".begun"), f"{self.program} {' '.join(words)}"
+            if not begun.exists() or begun.read_text() != told:
+                # What another program or other options left is not gone on with.
+                path.with_name(path.name + ".checkpoint").unlink(missing_ok=True)
+                begun.write_text(told)
             made = self.call("habazip", "compress", data, "-o", path, *words, *given, "--resume", "-q", "--json")
             return made, [path]
 
