@@ -3,7 +3,7 @@ from dataclasses import dataclass, replace
 
 from experiment_recipes import (
     BASELINES, CONSTRAINTS, EQUAL_TIME, EXPERT_EPOCHS, EXPERTS, SAVINGS, SEEDS, SPREADS, STUDENT_STEPS, TRIALS, Recipe,
-    budgeted, haba, plain)
+    budgeted, equal_time, haba, plain)
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Cell:
         student = 60 * STUDENT_STEPS / 1000
         if self.kind == "accuracy":
             return sum(recipe.seconds for recipe in self.recipes) + TRIALS * student + 10
-        times = {"networks": 4.5 * student + 0.3 * 11 * 60, "likeness": student + 20 * len(self.recipes), "picture": 1,
+        times = {"networks": 550, "likeness": 1.2 * student + 10 * len(self.recipes), "picture": 1,
                  "experts": EXPERTS * EXPERT_EPOCHS * 18}
         return times[self.kind]
 
@@ -98,7 +98,7 @@ def all_cells():
     cells += [likeness("constraints", (4,), first, contrasts(first))]
     cells += crossing("mtt", first) + crossing("dm", first) + in_budget(first)
     cells += by_seeds(lambda seed: pair("dm", seed, data="fashion-mnist"))
-    cells += [accuracy((1,), plain(name, first, steps=steps)) for name, steps in EQUAL_TIME.items()] + wide(first)
+    cells += [accuracy((1,), make(first)) for name in EQUAL_TIME for make in equal_time(name)] + wide(first)
     for name, constraint in (("pairs", "none"), ("pairs-constraints", "instance")):
         cells += [likeness(name, (2,), first, [haba(of, first, constraint=constraint) for of in ("dm", "mtt")])]
     cells += pictures()
