@@ -114,5 +114,6 @@ def merged(cells):
     found = {}
     for cell in cells:
         earlier = found.get(cell.name)
-        found[cell.name] = replace(cell, questions=tuple(sorted({*cell.questions, *(earlier.questions if earlier else ())})))
+        questions = {*cell.questions, *(earlier.questions if earlier else ())}
+        found[cell.name] = replace(cell, questions=tuple(sorted(questions)))
     return list(found.values())

@@ -27,6 +27,7 @@ class Mean:
         return f"{self.mean:.{digits}f}{error}{unit}"
 
     def signed(self):
+        """The same with its sign."""
         return self.text() if not self or self.mean < 0 else f"+{self.text()}"
 
     @property

@@ -121,8 +121,8 @@ def budgeted(constraint, seed, hallucinators=None):
 SPREADS = ((0, 10), (2, 9), (5, 9), (16, 7))
 SAVINGS = ((5, 9), (5, 5), (3, 3))
 BASELINES = (4, 6, 10)
-# Steps that take as long as the other's of its pair: unfactorized for dc and dsa, HaBa's for mtt, whose students see one hallucinator
-# at a time.
+# Steps that take as long as the other's of its pair: unfactorized for dc and dsa, HaBa's for mtt, whose students see one
+# hallucinator at a time.
 EQUAL_TIME = {"dc": 1200, "dsa": 1200, "mtt": 1600}
 
 

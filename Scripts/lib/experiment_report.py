@@ -6,8 +6,9 @@ from experiment_figures import Figures
 
 HEAD = """# Experiments
 
-The four questions of the HaBa paper, asked of this encoder on CIFAR-10 by `Scripts/experiments`, at a share of the published steps that
-hours on two cores allow. Every row says what that share is; what was not found at that share is no finding about all of it.
+The four questions of the HaBa paper, asked of this encoder on CIFAR-10 by `Scripts/experiments`, at a share of the published
+steps that hours on two cores allow. Every row says what that share is; what was not found at that share is no finding about all
+of it.
 
     swift build -c release
     Scripts/experiments cifar-10 --fashion fashion-mnist
@@ -20,21 +21,22 @@ def setting(lines):
     """How all was measured, and how to read it."""
     machines = sorted({f"{one['processor']}, {one['cores']} cores, {one['memory_gib']} GiB" for one in (
         line["machine"] for line in lines.values())})
-    programs = sorted({line["program"] for line in lines.values()})
-    spent = sum(seconds(line) for line in lines.values())
+    programs = len({line["program"] for line in lines.values()})
+    hours = sum(seconds(line) for line in lines.values()) / 3600
     steps = ", ".join(f"`{name}` {count:,}" for name, count in recipes.STEPS.items())
-    return f"""Measured on {'; '.join(machines) or 'nothing yet'}, with other work beside: wall times are upper bounds, and nothing is concluded from
-them. {spent / 3600:.1f} hours in all, by {len(programs)} build{'s' if len(programs) != 1 else ''} of the programs.
+    first, every = recipes.SEEDS[0], ", ".join(map(str, recipes.SEEDS))
+    return f"""Measured on: {'; '.join(machines) or 'nothing yet'}, with other work beside. Wall times are upper bounds, and nothing is
+concluded from them. {hours:.1f} hours in all, by {programs} build{'' if programs == 1 else 's'} of the programs.
 
-* Distilled: networks of width {recipes.WIDTH}, bases and hallucinators of 8 bits, the encoder's own rates (Adam), steps: {steps}.
-  With hallucinators two starts are tried for 60 of them. Seeds {', '.join(map(str, recipes.SEEDS))} for `dm` and `mtt`, {recipes.SEEDS[0]} for `dc` and `dsa`.
+* Distilled: networks of width {recipes.WIDTH}, numbers of 8 bits, the encoder's own rates (Adam). Steps: {steps}. With
+  hallucinators two starts are tried for the first 60. Seeds {every} for `dm` and `mtt`, {first} for `dc` and `dsa`.
 * `mtt` matches {recipes.EXPERTS} experts of {recipes.EXPERT_EPOCHS} epochs, the same for all.
-* Published: {recipes.PUBLISHED_DM:,} steps of `dm`, {recipes.PUBLISHED_MTT:,} of `mtt` and {recipes.PUBLISHED_HABA:,} of HaBa's; of `dc` and `dsa` 1,000 for each outer loop,
-  which are as many as images a class.
-* Accuracy: ConvNet-3 of width 128, {recipes.STUDENT_STEPS:,} steps of `evaluate`'s recipe, {recipes.TRIALS} students an archive, the whole test split. Per cent; means over seeds
-  ± their standard error. A difference is that of archives of one seed, and called one where it is beyond the 95 % interval of
-  Student's t; with three seeds that is 4.3 standard errors.
-* Parameters: pixels of all bases and weights of all hallucinators; bytes: of the archive.
+* Published: {recipes.PUBLISHED_DM:,} steps of `dm`, {recipes.PUBLISHED_MTT:,} of `mtt` and {recipes.PUBLISHED_HABA:,} of HaBa's;
+  of `dc` and `dsa` 1,000 for each outer loop, of which there are here as many as images a class.
+* Accuracy: of ConvNet-3 of width 128 after {recipes.STUDENT_STEPS:,} steps of `evaluate`'s recipe, {recipes.TRIALS} students an archive, on the whole
+  test split, in per cent. Means over seeds ± their standard error. Differences are those of pairs of one seed, and called so where
+  they are beyond the 95 % interval of Student's t: with three seeds 4.3 standard errors.
+* Parameters: pixels of all bases and weights of all hallucinators. Bytes: of the archive.
 
 """
 
@@ -44,14 +46,14 @@ def missing(lines):
     left = [cell.name for cell in every if cell.name not in lines]
     if not left:
         return ""
-    return (f"**{len(left)} of {len(every)} cells are not measured yet**: rows that say *missing*, and means over fewer seeds, "
+    return (f"**{len(left)} of {len(every)} cells are not measured yet**: rows that say *missing*, and means over fewer seeds,\n"
             f"wait for them.\n\n")
 
 
 FORMS = f"""
 ## All cells
 
-A cell is measured by these commands; `OPTIONS` of each archive stand in the table, all commands and results in
+A cell is measured by these commands. `OPTIONS` of each archive stand in the table, all commands and results in
 [`experiments.jsonl`](experiments.jsonl). Minutes are those of the cell, its archive included where it was the first to need it.
 
     habazip experts cifar-10 -o EXPERTS --count {recipes.EXPERTS} --epochs {recipes.EXPERT_EPOCHS} --width {recipes.WIDTH} -q --json

@@ -1,4 +1,4 @@
-"""Does the cells of Scripts/experiments: runs the commands, and keeps archives and experts in a folder for later cells."""
+"""Does the cells of Scripts/experiments: runs the commands, and keeps archives and experts for later cells."""
 import ctypes
 import fcntl
 import hashlib
