@@ -89,14 +89,20 @@ final class CheckpointFile {
   }
 
   /// Keeps a newer one; where that fails, the old one stays and the run goes on.
-  func keep(_ checkpoint: Checkpoint) throws {
-    guard !isGivenUp else { return }
+  ///
+  /// - Returns: Its bytes and the seconds that it took; nil where it failed.
+  func keep(_ checkpoint: Checkpoint) throws -> (bytes: Int, seconds: Double)? {
+    guard !isGivenUp else { return nil }
+    let began = ContinuousClock.now
+    var bytes = 0
     do {
       let state = try checkpoint.file()
       try file.renew { writer throws(OutputError) in
-        try state.write { bytes throws(OutputError) in try writer.append(bytes) }
+        try state.write { piece throws(OutputError) in try writer.append(piece) }
+        bytes = writer.offset
       }
       Interrupts.keep(in: path)
+      return (bytes, (ContinuousClock.now - began) / .seconds(1))
     } catch let error as OutputError {
       if error.isInterruption { throw Interrupted() }
       // Somebody else has the place now.
@@ -106,6 +112,7 @@ final class CheckpointFile {
       isGivenUp = true
       warn("\(path): \(error)")
     }
+    return nil
   }
 
   /// What to say where the run can't go on from what was found; nil for other errors.

@@ -135,7 +135,13 @@ struct CompressCommand: ParsableCommand {
   private func compress(_ compressor: Compressor, log: RunLog?, _ checkpoint: CheckpointFile?) throws -> Compression {
     let bar = common.progress("compress")
     defer { bar.finish() }
-    var keeping = checkpoint.map { checkpoint in CheckpointKeeping { try checkpoint.keep($0) } }
+    var keeping = checkpoint.map { checkpoint in
+      CheckpointKeeping { state in
+        guard let (bytes, seconds) = try checkpoint.keep(state) else { return }
+        common.detail(
+          "checkpoint at step \(state.steps): \(Display.count(bytes, "byte")) in \(Decimals.fixed(seconds, 3)) s")
+      }
+    }
     if let every = encoding.checkpointEvery { keeping?.interval = every.seconds }
     var isGoingOn = false
     do {
