@@ -34,6 +34,7 @@ struct Begun {
   var objective: any Objective.Type = RememberingObjective.self
   var constraints: [any Constraint.Type] = []
   var numbers: [String: Double] = [:]
+  var network: any Network.Type = LinearNetwork.self
   var indices: [[Int]]?
   var onRead: @Sendable ([Int]) -> Void = { _ in }
 
@@ -48,8 +49,8 @@ struct Begun {
   func trial(_ start: HallucinatorStart = .identity) throws -> Trial {
     var options = CompressOptions()
     (options.objective, options.constraints) = (objective, constraints)
-    let settings = try Settings(for: objective, numbers: numbers)
-    let network = LinearNetwork(shape: set.shape, classes: set.classCount, width: 1)
+    let settings = try Settings(for: objective, beside: constraints, numbers: numbers)
+    let network = network.init(shape: set.shape, classes: set.classCount, width: 16)
     return try Trial(
       Trial.Way(
         plan: Plan(basesPerClass: basesPerClass, hallucinators: hallucinators, bits: bits, bound: 0),

@@ -69,6 +69,14 @@ public struct ConvNet: Network {
 
   /// The linear layer's output: `[N, K]`.
   public func scores(_ images: Tensor, _ parameters: NamedTensors) -> Tensor {
-    features(images, parameters).multiplied(by: parameters["linear.weight"]) + parameters["linear.bias"]
+    featuresAndScores(images, parameters).scores
+  }
+
+  /// Both of one look.
+  public func featuresAndScores(
+    _ images: Tensor, _ parameters: NamedTensors
+  ) -> (features: Tensor, scores: Tensor) {
+    let features = features(images, parameters)
+    return (features, features.multiplied(by: parameters["linear.weight"]) + parameters["linear.bias"])
   }
 }
