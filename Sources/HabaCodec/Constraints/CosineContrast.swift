@@ -1,11 +1,11 @@
 internal import HabaStudents
 public import HabaTensor
 
-/// The cosine of HaBa's constraints without the contrast: its extractor learns the classes of the synthetic images alone, and nothing
-/// pulls together what bases and hallucinators push apart.
+/// The cosine of HaBa's constraints without the contrast: its extractor learns the classes of the synthetic images alone,
+/// and nothing pulls together what bases and hallucinators push apart.
 ///
-/// It is `instance` or `supervised` with a contrastive loss of weight 0, and tells what that loss is good for. An extractor that
-/// learns nothing at all is had by `contrast-rate=0`. Neither is known to be the paper's own ablation.
+/// It is `instance` or `supervised` with a contrastive loss of weight 0, and tells what that loss is good for. An
+/// extractor that learns nothing at all is had by `contrast-rate=0`. Neither is known to be the paper's own ablation.
 public struct CosineContrast: Constraint {
   /// How commands call it.
   public static let name = "cosine"

@@ -8,8 +8,8 @@ struct ImagePairs {
   /// The class of each image.
   let labels: [Int]
 
-  /// Draws two hallucinators and, where there are more than `count`, some of the bases; each image is then augmented by a draw of
-  /// its own.
+  /// Draws two hallucinators and, where there are more than `count`, some of the bases; each image is then augmented by a
+  /// draw of its own.
   ///
   /// Parts of a base are images of their own, and have their pairs in the same parts.
   ///

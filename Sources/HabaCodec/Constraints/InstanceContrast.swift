@@ -1,8 +1,8 @@
 internal import HabaStudents
 public import HabaTensor
 
-/// HaBa's adversarial contrast as its paper has it: an image is to be nearer to the same base's image by another hallucinator than to
-/// other bases' images by that hallucinator, of the same class or not.
+/// HaBa's adversarial contrast as its paper has it: an image is to be nearer to the same base's image by another
+/// hallucinator than to other bases' images by that hallucinator, of the same class or not.
 ///
 /// Features are at length 1, as in the authors' code; the paper's equation does not say so.
 public struct InstanceContrast: Constraint {
@@ -39,8 +39,8 @@ public struct InstanceContrast: Constraint {
 
   /// The contrastive loss of features `[2 * N, F]` of N pairs.
   ///
-  /// The paper sums over all ordered pairs of hallucinators and divides by the square of their number; the two that were drawn stand
-  /// for them all, so that the mean over draws is just that.
+  /// The paper sums over all ordered pairs of hallucinators and divides by the square of their number; the two that were
+  /// drawn stand for them all, so that the mean over draws is just that.
   static func loss(_ features: Tensor, temperature: Float, hallucinators: Int) -> Tensor {
     let (one, other) = features.normalizedRows().halves
     let similarity = one.multiplied(by: other, otherTransposed: true) * (1 / temperature)

@@ -1,8 +1,9 @@
 internal import HabaStudents
 public import HabaTensor
 
-/// HaBa's adversarial contrast as its authors' code has it: an image is to be nearer to the images of its class, by both hallucinators,
-/// than to those of others (supervised contrastive loss, Khosla and others, 2020, equation 2; both views are anchors).
+/// HaBa's adversarial contrast as its authors' code has it: an image is to be nearer to the images of its class, by both
+/// hallucinators, than to those of others (supervised contrastive loss, Khosla and others, 2020, equation 2; both views
+/// are anchors).
 public struct SupervisedContrast: Constraint {
   /// How commands call it.
   public static let name = "supervised"
