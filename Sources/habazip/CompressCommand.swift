@@ -57,6 +57,7 @@ struct CompressCommand: ParsableCommand {
     }
     let compressor = try prepare(images, options)
     common.detail(Self.describe(compressor.plan, options))
+    for note in compressor.notes { Console.shared.note("--contrast \(note)") }
     let log = try logFile.map { try RunLog($0, goingOn: goesOnWithLog) }
     let result = try compress(compressor, log: log, checkpoint)
     if let failure = log?.failure { throw checkpoint?.naming(failure) ?? failure }
@@ -228,6 +229,7 @@ extension CompressCommand {
       "fit": images.origin.fitting.map { .string($0.fit.rawValue) } ?? .null,
       "hold_out": held,
       "start": .string(result.start),
+      "contrast": .string(result.constraints.first ?? "none"),
       "held_out": .array(
         result.heldOut.map { ["start": .string($0.start), "accuracy": .double($0.accuracy)] }),
       "steps": .int(result.steps),

@@ -54,7 +54,8 @@ struct CheckpointRefusalTests {
   @Test func `every option is either compared or known to change no result`() {
     let compared = [
       "budget", "basesPerClass", "hallucinators", "bits", "effort", "objective", "preset", "settings", "trajectories",
-      "constraints", "network", "baseCoding", "hallucinatorKind", "steps", "seed", "holdOut", "metadata",
+      "expertFolder", "formation", "baseChannels", "constraints", "network", "baseCoding", "hallucinatorKind", "steps",
+      "seed", "holdOut", "metadata",
     ]
     let others = ["timeLimit", "threads"]
     #expect(Set(Mirror(reflecting: CompressOptions()).children.compactMap(\.label)) == Set(compared + others))
