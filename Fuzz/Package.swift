@@ -9,10 +9,11 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func fuzzer(_ name: String) -> Target {
+func fuzzer(
+  _ name: String, _ dependencies: [Target.Dependency] = ["FuzzKit", .product(name: "HabaFormat", package: "habazip")]
+) -> Target {
   .executableTarget(
-    name: name,
-    dependencies: ["FuzzKit", .product(name: "HabaFormat", package: "habazip")],
+    name: name, dependencies: dependencies,
     swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
 }
 
@@ -24,5 +25,8 @@ let package = Package(
       name: "FuzzKit", dependencies: [.product(name: "HabaFormat", package: "habazip")],
       swiftSettings: settings),
     fuzzer("fuzz-parse"), fuzzer("fuzz-sealed"), fuzzer("fuzz-expand"),
+    fuzzer(
+      "fuzz-state",
+      [.product(name: "HabaTensor", package: "habazip"), .product(name: "HabaCodec", package: "habazip")]),
   ]
 )

@@ -7,14 +7,18 @@ from common import chirp, projections, rows, wrapped
 WIDTH, CLASSES, BATCH, LABELS = 16, 4, 3, [0, 2, 1]
 
 
-def scores(images, p):
+def features(images, p):
     x = images.permute(0, 3, 1, 2)
     for block in range(3):
         kernel, scale, shift = p[3 * block : 3 * block + 3]
         x = F.conv2d(x, kernel.permute(3, 2, 0, 1), padding=1)
         x = F.instance_norm(x, weight=scale, bias=shift, eps=1e-5)
         x = F.avg_pool2d(F.relu(x), 2)
-    return F.linear(x.permute(0, 2, 3, 1).flatten(1), p[9].T, p[10])
+    return x.permute(0, 2, 3, 1).flatten(1)
+
+
+def scores(images, p):
+    return F.linear(features(images, p), p[9].T, p[10])
 
 
 def parameters(channels, height, width):

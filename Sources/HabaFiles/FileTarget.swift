@@ -24,6 +24,12 @@ package struct FileTarget: Sendable {
     return false
   }
 
+  /// Whether nothing is there.
+  package var isFree: Bool {
+    if case .nothing = found { return true }
+    return false
+  }
+
   /// Looks at a path; a folder there is refused, and unless it is to be replaced a file or a link to nowhere.
   package init(_ path: String, replacing: Bool) throws(OutputError) {
     guard !path.isEmpty else { throw .cannotCreate(path: path, code: ENOENT) }

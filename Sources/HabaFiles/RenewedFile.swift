@@ -15,12 +15,6 @@ package final class RenewedFile {
     self.calls = calls
   }
 
-  /// Whether a file is there that is this one.
-  package var isThere: Bool {
-    if case .file = target.found { return true }
-    return false
-  }
-
   /// Writes a new one; where that fails, the old one stays.
   package func renew(_ write: (FileWriter) throws(OutputError) -> Void) throws(OutputError) {
     let file = try OutputFile(target, calls: calls)
@@ -39,7 +33,12 @@ package final class RenewedFile {
     guard case .file(let old) = target.found else { return true }
     let (place, hidden) = (target.place.path, target.place.hiddenPath)
     // In one step: had it been looked at before, it could have changed in between.
-    guard calls.moveExclusively(place, to: hidden) == 0 else { return false }
+    let code = calls.moveExclusively(place, to: hidden)
+    if code == ENOENT { return true }
+    guard code == 0 else {
+      // All that is left is to look first.
+      return FileState(place, followingLinks: false) == old && unlink(place) == 0
+    }
     if FileState(hidden, followingLinks: false) == old { return unlink(hidden) == 0 }
     if calls.moveExclusively(hidden, to: place) != 0 { _ = calls.keep(hidden, beside: target.place) }
     return false

@@ -31,21 +31,18 @@ final class CheckpointFile {
       throw Failure(.usage, "--resume finds its checkpoint beside the output: give -o the name of a file")
     }
     path = Self.path(beside: output)
-    guard let target = try? FileTarget(path, replacing: true), !target.isSpecial else {
-      if resume { throw Failure(.badInput, "\(path): \(CheckpointError.notACheckpoint)") }
-      return nil
-    }
-    file = RenewedFile(target)
-    guard file.isThere else {
+    let target = try? FileTarget(path, replacing: true)
+    if let target, target.isFree {
       if resume { Console.shared.note("\(path): no checkpoint is there; starting from the beginning") }
-      found = nil
+      (file, found) = (RenewedFile(target), nil)
       return
     }
-    guard Self.isCheckpoint(path) else {
-      if resume { throw Failure(.badInput, "\(path): \(CheckpointError.notACheckpoint); it was kept") }
+    guard let target, !target.isSpecial, Self.isCheckpoint(path) else {
+      if resume { throw Self.refusal(ofForeign: path) }
       Console.shared.warning("\(path): is no checkpoint of habazip, and is kept: this run keeps none")
       return nil
     }
+    file = RenewedFile(target)
     if resume {
       found = try Self.read(path, limit: limit)
     } else if force {
@@ -60,6 +57,16 @@ final class CheckpointFile {
   /// Whether a file starts as checkpoints do, be it damaged further on.
   private static func isCheckpoint(_ path: String) -> Bool {
     Checkpoint.mayBegin(with: startOfFile(path, count: Checkpoint.startBytes))
+  }
+
+  /// What to say where something else is to be gone on from.
+  private static func refusal(ofForeign path: String) -> Failure {
+    do {
+      _ = try StateFileReader(path: path)
+    } catch {
+      if error.kind == .unreadable, FileState(path)?.kind == .file { return Failure(error, ofCheckpoint: path) }
+    }
+    return Failure(.badInput, "\(path): \(CheckpointError.notACheckpoint); it was kept")
   }
 
   private static func read(_ path: String, limit: Int) throws -> Checkpoint {
@@ -82,14 +89,20 @@ final class CheckpointFile {
   }
 
   /// Keeps a newer one; where that fails, the old one stays and the run goes on.
-  func keep(_ checkpoint: Checkpoint) throws {
-    guard !isGivenUp else { return }
+  ///
+  /// - Returns: Its bytes and the seconds that it took; nil where it failed.
+  func keep(_ checkpoint: Checkpoint) throws -> (bytes: Int, seconds: Double)? {
+    guard !isGivenUp else { return nil }
+    let began = ContinuousClock.now
+    var bytes = 0
     do {
       let state = try checkpoint.file()
       try file.renew { writer throws(OutputError) in
-        try state.write { bytes throws(OutputError) in try writer.append(bytes) }
+        try state.write { piece throws(OutputError) in try writer.append(piece) }
+        bytes = writer.offset
       }
       Interrupts.keep(in: path)
+      return (bytes, (ContinuousClock.now - began) / .seconds(1))
     } catch let error as OutputError {
       if error.isInterruption { throw Interrupted() }
       // Somebody else has the place now.
@@ -99,11 +112,21 @@ final class CheckpointFile {
       isGivenUp = true
       warn("\(path): \(error)")
     }
+    return nil
   }
 
   /// What to say where the run can't go on from what was found; nil for other errors.
   func refusal(_ error: any Error) -> Failure? {
-    error is CheckpointError || error is StateError ? Failure(error, ofCheckpoint: path) : nil
+    guard error is CheckpointError || error is StateError else { return nil }
+    Interrupts.keep(in: nil)
+    return Failure(error, ofCheckpoint: path)
+  }
+
+  /// What to say where an output can't be written though the work for it is done, and with it how to go on.
+  func naming(_ error: OutputError) -> Failure? {
+    guard !error.isInterruption, let wayOn = Interrupts.wayOn, var failure = Failure(error) else { return nil }
+    failure.message += "; \(wayOn)"
+    return failure
   }
 
   private func warn(_ text: String) {

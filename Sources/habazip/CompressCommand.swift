@@ -57,21 +57,27 @@ struct CompressCommand: ParsableCommand {
     }
     let compressor = try prepare(images, options)
     common.detail(Self.describe(compressor.plan, options))
+    for note in compressor.notes { Console.shared.note("--contrast \(note)") }
     let log = try logFile.map { try RunLog($0, goingOn: goesOnWithLog) }
     let result = try compress(compressor, log: log, checkpoint)
-    if let failure = log?.failure { throw failure }
+    if let failure = log?.failure { throw checkpoint?.naming(failure) ?? failure }
     if let warning = DataSetReport.change([images]) { Console.shared.warning(warning) }
     guard let file else {
       try Console.shared.result(bytes: result.bytes)
       for line in summary(result, of: compressor, at: target.path) { Console.shared.note(line) }
       return
     }
-    try Interrupts.whileFinishing {
-      try OutputFile.write(result.bytes, to: file)
-      checkpoint?.remove()
+    do {
+      try Interrupts.whileFinishing {
+        try OutputFile.write(result.bytes, to: file)
+        checkpoint?.remove()
+      }
+    } catch let error as OutputError {
+      throw checkpoint?.naming(error) ?? error
     }
     try common.summary(
-      json: json(result, of: compressor, at: target.path), lines: summary(result, of: compressor, at: target.path))
+      json: json(result, of: compressor, at: target.path, resumedAt: checkpoint?.found?.steps),
+      lines: summary(result, of: compressor, at: target.path))
   }
 
   /// Opens the training split; where its images need another size, one is proposed that the options can pay for.
@@ -128,7 +134,13 @@ struct CompressCommand: ParsableCommand {
   private func compress(_ compressor: Compressor, log: RunLog?, _ checkpoint: CheckpointFile?) throws -> Compression {
     let bar = common.progress("compress")
     defer { bar.finish() }
-    var keeping = checkpoint.map { checkpoint in CheckpointKeeping { try checkpoint.keep($0) } }
+    var keeping = checkpoint.map { checkpoint in
+      CheckpointKeeping { state in
+        guard let (bytes, seconds) = try checkpoint.keep(state) else { return }
+        common.detail(
+          "checkpoint at step \(state.steps): \(Display.count(bytes, "byte")) in \(Decimals.fixed(seconds, 3)) s")
+      }
+    }
     if let every = encoding.checkpointEvery { keeping?.interval = every.seconds }
     var isGoingOn = false
     do {
@@ -149,7 +161,7 @@ struct CompressCommand: ParsableCommand {
       }
     } catch {
       // A log that can't be written stops the run; that it was stopped is then not the news.
-      if let failure = log?.failure { throw failure }
+      if let failure = log?.failure { throw checkpoint?.naming(failure) ?? failure }
       throw checkpoint?.refusal(error) ?? error
     }
   }
@@ -195,7 +207,9 @@ extension CompressCommand {
     return lines
   }
 
-  private func json(_ result: Compression, of compressor: Compressor, at path: String) -> JSONValue {
+  private func json(
+    _ result: Compression, of compressor: Compressor, at path: String, resumedAt: Int?
+  ) -> JSONValue {
     let archive = result.archive
     let images = compressor.dataSet
     let held: JSONValue =
@@ -215,11 +229,13 @@ extension CompressCommand {
       "fit": images.origin.fitting.map { .string($0.fit.rawValue) } ?? .null,
       "hold_out": held,
       "start": .string(result.start),
+      "contrast": .string(result.constraints.first ?? "none"),
       "held_out": .array(
         result.heldOut.map { ["start": .string($0.start), "accuracy": .double($0.accuracy)] }),
       "steps": .int(result.steps),
       "seconds": .double(result.seconds),
       "seed": .unsigned(encoding.seed),
+      "resumed_at": resumedAt.map { .int($0) } ?? .null,
     ]
   }
 }

@@ -46,8 +46,8 @@ struct EncodingOptions: ParsableArguments {
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
-      "A rate or a count of the objective, such as momentum=0.5 or real-images=128; may be given again. A wrong name lists "
-        + "them.", valueName: "name=number"))
+      "A rate or a count of the objective or of --contrast, such as momentum=0.5 or real-images=128; may be given again. "
+        + "A wrong name lists them.", valueName: "name=number"))
   var settings: [String] = []
 
   @Option(
@@ -62,10 +62,10 @@ struct EncodingOptions: ParsableArguments {
   @Option(help: Offered.baseCoding.help("How bases are learned and kept"))
   var baseCoding = PixelBases.name
 
-  @Option(help: Offered.contrast.help("What keeps hallucinators apart"))
+  @Option(help: Offered.contrast.help("What keeps a base's images by different hallucinators apart"))
   var contrast = "none"
 
-  @Flag(name: .customLong("no-contrast"), help: .hidden)
+  @Flag(name: .customLong("no-contrast"), help: "The same as --contrast none.")
   var noContrast = false
 
   @Option(help: ArgumentHelp("1: seconds, no training; 5: minutes; 9: hours.", valueName: "1-9"))

@@ -29,7 +29,7 @@ enum Interrupts {
   /// How to go on from where an interrupted run was; nil where nothing was kept.
   static var wayOn: String? {
     // Nobody holds it for longer than a moment; in the midst of that nobody waits.
-    checkpoint.withLockIfAvailable { $0 }?.map { "\($0) keeps what is done, --resume goes on from it" }
+    checkpoint.withLockIfAvailable { $0 }?.map { "\(Display.escaped($0)) keeps what is done, --resume goes on from it" }
   }
 
   /// Whether the work should stop.

@@ -19,7 +19,7 @@ enum Offered {
   }
   static var baseCoding: Choice<any BaseCoding.Type> { Choice(option: "--base-coding", list: baseCodings) }
   static var contrast: Choice<any Constraint.Type> {
-    Choice(option: "--contrast", list: constraints, nothing: "none", later: ["instance", "supervised"])
+    Choice(option: "--contrast", list: constraints, nothing: "none")
   }
   static var network: Choice<any Network.Type> {
     Choice(option: "--network", list: networks, everything: "all")

@@ -52,8 +52,8 @@ struct Begun {
   func trial(_ start: HallucinatorStart = .identity) throws -> Trial {
     var options = CompressOptions()
     (options.objective, options.constraints) = (objective, constraints)
-    let settings = try Settings(for: objective, numbers: numbers)
-    let network = network.init(shape: set.shape, classes: set.classCount, width: settings.count("width") ?? 1)
+    let settings = try Settings(for: objective, beside: constraints, numbers: numbers)
+    let network = network.init(shape: set.shape, classes: set.classCount, width: settings.count("width") ?? 16)
     (options.formation, options.baseChannels) = (formation, baseChannels)
     return try Trial(
       Trial.Way(

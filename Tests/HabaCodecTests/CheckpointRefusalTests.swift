@@ -54,7 +54,8 @@ struct CheckpointRefusalTests {
   @Test func `every option is either compared or known to change no result`() {
     let compared = [
       "budget", "basesPerClass", "hallucinators", "bits", "effort", "objective", "preset", "settings", "trajectories",
-      "constraints", "network", "baseCoding", "hallucinatorKind", "steps", "seed", "holdOut", "metadata",
+      "expertFolder", "formation", "baseChannels", "constraints", "network", "baseCoding", "hallucinatorKind", "steps",
+      "seed", "holdOut", "metadata",
     ]
     let others = ["timeLimit", "threads"]
     #expect(Set(Mirror(reflecting: CompressOptions()).children.compactMap(\.label)) == Set(compared + others))
@@ -83,6 +84,28 @@ struct CheckpointRefusalTests {
         Issue.record("\(other.count) images are taken")
         continue
       }
+    }
+  }
+
+  @Test func `large data are told by names, labels and evenly spaced images`() throws {
+    let shape = Samples.shape
+    func set(_ changed: [Int], label: Int = 0, name: String = "a") -> DataSet {
+      var pixels = [UInt8](repeating: 9, count: 100 * shape.count)
+      for image in changed { pixels[image * shape.count + 5] = 1 }
+      return DataSet(
+        path: "set", shape: shape, classNames: [name, "b"], classCount: 2,
+        labels: (0..<100).map { $0 == 98 ? label : $0 % 2 }, pixels: pixels)
+    }
+    func digest(_ set: DataSet, images: Int) throws -> String {
+      try set.digestInOrder(most: images * shape.count + 1) {}
+    }
+    for images in [10, 99, 100, 1000] {
+      let plain = try digest(set([]), images: images)
+      #expect(plain.count == 24)
+      for other in [set([0]), set([50]), set([], label: 1), set([], name: "c")] {
+        #expect(try digest(other, images: images) != plain)
+      }
+      #expect(try (digest(set([99]), images: images) == plain) == (images < 100))
     }
   }
 

@@ -96,18 +96,22 @@ struct RunIdentity: Equatable {
 }
 
 extension DataSet {
-  /// The first 24 digits of a digest of the classes' names and of all images' classes and pixels, in their order, on which
-  /// random draws hang.
+  /// Bytes of pixels beyond which a digest looks at some images only: more would hold a run up for longer than a second.
+  private static let mostDigested = 1 << 28
+
+  /// The first 24 digits of a digest of the classes' names, all images' classes, and pixels, in their order, on which
+  /// random draws hang; of images of more than `most` bytes together, evenly spaced ones.
   ///
   /// - Parameter progress: told now and then.
-  func digestInOrder(_ progress: () throws -> Void) throws -> String {
+  func digestInOrder(most: Int = mostDigested, _ progress: () throws -> Void) throws -> String {
     var hash = SHA256()
     for name in classNames ?? [] { hash.update(Array("\(name.utf8.count):\(name)".utf8)) }
-    for start in stride(from: 0, to: count, by: 256) {
+    for label in labels { hash.update((0..<4).map { UInt8(truncatingIfNeeded: label >> (8 * $0)) }) }
+    let limit = max(1, most / max(1, shape.count))
+    let used = count <= limit ? Array(0..<count) : (0..<limit).map { $0 * count / limit }
+    for start in stride(from: 0, to: used.count, by: 256) {
       try progress()
-      let indices = start..<min(count, start + 256)
-      for label in labels[indices] { hash.update((0..<4).map { UInt8(truncatingIfNeeded: label >> (8 * $0)) }) }
-      hash.update(try pixels(of: Array(indices)))
+      hash.update(try pixels(of: Array(used[start..<min(used.count, start + 256)])))
     }
     return String(hash.finalized().description.prefix(24))
   }

@@ -12,6 +12,8 @@ public struct Compression: Sendable {
   public var seconds: Double
   /// The start that was kept: that of the hallucinators, or "plain" without any.
   public var start: String
+  /// The names of the constraints that took part in it.
+  public var constraints: [String]
   /// Held-out accuracy of each start tried; empty where there was nothing to choose.
   public var heldOut: [(start: String, accuracy: Double)]
 }

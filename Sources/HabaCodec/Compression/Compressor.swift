@@ -28,7 +28,8 @@ public struct Compressor {
   public init(
     dataSet: DataSet, options: CompressOptions, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws {
-    settings = try Settings(for: options.objective, preset: options.preset, numbers: options.settings)
+    settings = try Settings(
+      for: options.objective, beside: options.constraints, preset: options.preset, numbers: options.settings)
     try dataSet.checkForTraining()
     var dataSet = dataSet
     if let share = options.holdOut {
@@ -41,6 +42,17 @@ public struct Compressor {
     plan = try Plan.make(for: dataSet, options: options)
     self.dataSet = dataSet
     self.options = options
+  }
+
+  /// What was asked for and will be left out, in one line each.
+  public var notes: [String] {
+    options.constraints.compactMap { constraint in
+      if let obstacle = constraint.obstacle(plan) { return "\(constraint.name) is off: \(obstacle)" }
+      guard options.hallucinators == .automatic else { return nil }
+      var plain = plan
+      plain.hallucinators = 0
+      return constraint.obstacle(plain).map { "\(constraint.name) is off where no hallucinators are tried: \($0)" }
+    }
   }
 
   /// Does the work.
@@ -80,7 +92,7 @@ public struct Compressor {
         guard bytes.count <= bound else { throw PlanError.exceeded(bound: bound, found: bytes.count) }
         return Compression(
           archive: archive, bytes: bytes, steps: trained.trainer.step, seconds: run.clock.elapsed,
-          start: trained.way.name, heldOut: outcome.accuracies)
+          start: trained.way.name, constraints: trained.trainer.constraintNames, heldOut: outcome.accuracies)
       }
     }
   }

@@ -16,8 +16,9 @@ extension Provenance {
     found.addIfThereIsRoom("start", start)
     if options.preset != "default" { found.addIfThereIsRoom("preset", options.preset) }
     for constraint in options.constraints {
+      let isAsked = trainer.constraintNames.contains(constraint.name)
       let last = trainer.losses?.constraints.first { $0.name == constraint.name }?.value
-      found.addIfThereIsRoom(constraint.name, last.map(Losses.short) ?? "not yet")
+      found.addIfThereIsRoom(constraint.name, last.map(Losses.short) ?? (isAsked ? "not yet" : "off"))
     }
     if let last = trainer.losses?.objective { found.addIfThereIsRoom("loss", Losses.short(last)) }
     return found

@@ -54,7 +54,7 @@ package struct Trial {
     let context = setting.learning(set, basesPerClass: plan.basesPerClass)
     trainer = Trainer(
       set, objective: try options.objective.init(context),
-      constraints: try options.constraints.map { try $0.init(context) },
+      constraints: try options.constraints.filter { $0.obstacle(plan) == nil }.map { try $0.init(context) },
       sizes: StepSizes(for: set, realImages: realImages, classes: setting.settings.count("classes")),
       settings: setting.settings, seed: setting.seed)
   }

@@ -3,8 +3,21 @@ public import HabaTensor
 
 /// Something that synthetic images shall be beside what the objective asks: apart from each other, or cheap to store.
 public protocol Constraint: TrainingPart {
+  /// Why it has nothing to do for what a plan holds, in a few words; nil where it has.
+  ///
+  /// It is then left out, and whoever asked for it is told.
+  static func obstacle(_ plan: Plan) -> String?
   /// What is added to the objective at a step; nil where it is not to count yet.
   mutating func term(_ step: inout Step) throws -> ConstraintTerm?
+  /// What it adds to a step's cost, in images trained through; nothing, unless it says otherwise.
+  func cost(_ sizes: StepSizes) -> Int
+}
+
+extension Constraint {
+  /// There is none.
+  public static func obstacle(_ plan: Plan) -> String? { nil }
+  /// Nothing.
+  public func cost(_ sizes: StepSizes) -> Int { 0 }
 }
 
 /// What a constraint adds to an objective.
@@ -31,4 +44,6 @@ public struct ConstraintTerm {
 }
 
 /// All constraints that can be asked for by name: a new one is a file of its own and a line here.
-public let constraints = NamedList<any Constraint.Type>([]) { $0.name }
+public let constraints = NamedList<any Constraint.Type>([
+  InstanceContrast.self, SupervisedContrast.self, CosineContrast.self,
+]) { $0.name }

@@ -4,8 +4,6 @@ public import HabaTensor
 /// A data set distillation objective: a number, differentiable by what is being learned, that is small where training on the synthetic
 /// images does what training on the real ones does.
 public protocol Objective: TrainingPart {
-  /// What can be set beside `Settings.common`.
-  static var settings: [Setting] { get }
   /// Numbers that go together, such as those that were published.
   static var presets: [Preset] { get }
   /// Whether students are to start at a learning rate that it learns, so that archives keep one.
@@ -22,8 +20,6 @@ public protocol Objective: TrainingPart {
 }
 
 extension Objective {
-  /// None.
-  public static var settings: [Setting] { [] }
   /// None.
   public static var presets: [Preset] { [] }
   /// It does not.

@@ -76,7 +76,8 @@ final class RunClock {
     let seconds = elapsed
     let done = max(lastStep == Int.max ? 0 : Double(steps) / Double(max(1, lastStep)), seconds / limit)
     return RunProgress(
-      phase: phase, step: steps, fraction: min(1, done), loss: losses?.objective, terms: losses?.constraints ?? [],
+      phase: phase, step: steps, fraction: min(1, done), loss: losses?.objective,
+      terms: losses.map { $0.constraints + $0.told } ?? [],
       seconds: seconds)
   }
 }

@@ -15,8 +15,15 @@ public struct Settings: Hashable, Sendable {
   private let known: [Setting]
   private var numbers: [String: Double]
 
-  /// All that can be told for an objective, the common ones first.
-  public static func known(for objective: any Objective.Type) -> [Setting] { common + objective.settings }
+  /// All that can be told for an objective and constraints beside it, the common ones first.
+  public static func known(
+    for objective: any Objective.Type, beside constraints: [any Constraint.Type] = []
+  ) -> [Setting] {
+    constraints.reduce(common + objective.settings) { known, constraint in
+      // Constraints of one family have settings in common.
+      known + constraint.settings.filter { new in !known.contains { $0.name == new.name } }
+    }
+  }
 
   /// The names of an objective's presets; the first says that nothing is preset.
   public static func presets(of objective: any Objective.Type) -> [String] {
@@ -25,9 +32,10 @@ public struct Settings: Hashable, Sendable {
 
   /// A preset, and numbers that take the place of its own.
   public init(
-    for objective: any Objective.Type, preset: String = "default", numbers: [String: Double] = [:]
+    for objective: any Objective.Type, beside constraints: [any Constraint.Type] = [], preset: String = "default",
+    numbers: [String: Double] = [:]
   ) throws(SettingError) {
-    known = Self.known(for: objective)
+    known = Self.known(for: objective, beside: constraints)
     let chosen = objective.presets.first { $0.name == preset }
     guard chosen != nil || preset == "default" else {
       throw .noPreset(preset, objective: objective.name, known: Self.presets(of: objective))
@@ -45,7 +53,7 @@ public struct Settings: Hashable, Sendable {
 
   /// A number by name; nil where nobody said, and nothing is known beforehand.
   ///
-  /// - Precondition: The objective knows the name.
+  /// - Precondition: The objective or a constraint beside it knows the name.
   public func number(_ name: String) -> Double? {
     guard let setting = known.first(where: { $0.name == name }) else {
       preconditionFailure("no setting is called \(name)")

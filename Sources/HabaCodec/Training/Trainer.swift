@@ -34,7 +34,10 @@ package struct Trainer: Stateful {
   }
 
   /// Images trained through in one step, to compare its time with that of other work.
-  var cost: Int { objective.cost(sizes) }
+  var cost: Int { constraints.reduce(objective.cost(sizes)) { $0 + $1.cost(sizes) } }
+
+  /// The names of its constraints.
+  var constraintNames: [String] { constraints.map { type(of: $0).name } }
 
   /// One step against real images.
   package mutating func advance(on real: RealImages) throws -> Losses {
@@ -45,7 +48,7 @@ package struct Trainer: Stateful {
     try check(loss, of: type(of: objective).name)
     var gradients = gradient(of: loss, withRespectTo: parameters.tensors)
     let size = Self.size(gradients, set)
-    var told: [(name: String, value: Float)] = []
+    var terms: [(name: String, value: Float)] = []
     for index in constraints.indices {
       guard let term = try constraints[index].term(&step) else { continue }
       let name = type(of: constraints[index]).name
@@ -58,14 +61,17 @@ package struct Trainer: Stateful {
         case .shareOfObjective(let share): share * size / max(Self.size(own, set), .leastNormalMagnitude)
         }
       if weight.isFinite { gradients = zip(gradients, own).map { $0 + $1 * weight } }
-      told.append((name, term.loss.scalar))
+      terms.append((name, term.loss.scalar))
     }
     take(optimizer.step(parameters, gradients: gradients, rates: rates))
     step.synthetic = set
     try objective.follow(&step)
     for index in constraints.indices { try constraints[index].follow(&step) }
     self.step += 1
-    let losses = Losses(objective: loss.scalar, constraints: told)
+    let parts = [objective] + constraints as [any TrainingPart]
+    let losses = Losses(
+      objective: loss.scalar, constraints: terms,
+      told: parts.flatMap { part in part.told.map { ("\(type(of: part).name).\($0.name)", $0.value) } })
     self.losses = losses
     return losses
   }

@@ -7,6 +7,8 @@ public import HabaTensor
 public protocol TrainingPart: Stateful, SendableMetatype {
   /// The name by which commands ask for it.
   static var name: String { get }
+  /// What can be set beside `Settings.common`; nothing, unless a part says otherwise.
+  static var settings: [Setting] { get }
   /// Prepares for a run.
   init(_ context: TrainingContext) throws
   /// What it learns beside the synthetic set, tracked: nothing, unless a part says otherwise. It is no part of `state`.
@@ -15,9 +17,16 @@ public protocol TrainingPart: Stateful, SendableMetatype {
   ///
   /// Draws go on from those of the loss.
   mutating func follow(_ step: inout Step) throws
+  /// Numbers that tell how what it trains beside went in the last step, by name; nothing, unless a part says otherwise.
+  ///
+  /// They are no part of `state`.
+  var told: [(name: String, value: Float)] { get }
 }
 
 extension TrainingPart {
+  /// None.
+  public static var settings: [Setting] { [] }
+
   /// Nothing.
   public var learned: ParameterGroup {
     get { ParameterGroup(NamedTensors(), rate: 0) }
@@ -26,6 +35,9 @@ extension TrainingPart {
 
   /// Nothing.
   public mutating func follow(_ step: inout Step) throws {}
+
+  /// Nothing.
+  public var told: [(name: String, value: Float)] { [] }
 
   /// Nothing, for what remembers nothing.
   public var state: NamedTensors { NamedTensors() }

@@ -18,7 +18,14 @@ extension ConvBlockNetwork {
   public func features(_ images: Tensor, _ parameters: NamedTensors) -> Tensor { blocks.features(images, parameters) }
   /// The linear layer's output: `[N, K]`.
   public func scores(_ images: Tensor, _ parameters: NamedTensors) -> Tensor {
-    blocks.linear.scores(features(images, parameters), parameters)
+    featuresAndScores(images, parameters).scores
+  }
+  /// Both of one look.
+  public func featuresAndScores(
+    _ images: Tensor, _ parameters: NamedTensors
+  ) -> (features: Tensor, scores: Tensor) {
+    let features = features(images, parameters)
+    return (features, blocks.linear.scores(features, parameters))
   }
 }
 

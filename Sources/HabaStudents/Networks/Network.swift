@@ -20,6 +20,17 @@ public protocol Network: Sendable {
   func features(_ images: Tensor, _ parameters: NamedTensors) -> Tensor
   /// Scores for each class, `[N, K]`.
   func scores(_ images: Tensor, _ parameters: NamedTensors) -> Tensor
+  /// Both, for whoever needs both: a network that gets scores from features looks but once.
+  func featuresAndScores(_ images: Tensor, _ parameters: NamedTensors) -> (features: Tensor, scores: Tensor)
+}
+
+extension Network {
+  /// One after the other.
+  public func featuresAndScores(
+    _ images: Tensor, _ parameters: NamedTensors
+  ) -> (features: Tensor, scores: Tensor) {
+    (features(images, parameters), scores(images, parameters))
+  }
 }
 
 extension NamedList<any Network.Type> {

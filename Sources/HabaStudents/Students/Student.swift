@@ -26,7 +26,12 @@ public struct Student: Stateful {
   /// One step on a batch; returns the loss before it.
   @discardableResult
   public mutating func step(on batch: Batch, rate: Float) -> Float {
-    let loss = loss(on: batch)
+    step(against: loss(on: batch), rate: rate)
+  }
+
+  /// One step against a scalar that is a function of the parameters; returns it.
+  @discardableResult
+  public mutating func step(against loss: Tensor, rate: Float) -> Float {
     let gradients = gradient(of: loss, withRespectTo: parameters.tensors)
     parameters = optimizer.step(parameters, gradients: gradients, rate: rate)
     return loss.scalar
