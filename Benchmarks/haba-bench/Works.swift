@@ -169,8 +169,7 @@ struct HabaWork {
       let plan = LessonPlan(network, on: images, lessons)
       let whole = distance(start).scalar
       let outcome = plan.outcome(from: start, rate: 0.01) { distance($0) * (1 / whole) }
-      let sum = zip(images, outcome.images).map { ($0 * $1).sum() }.reduce(Tensor([0], shape: [])) { $0 + $1 }
-      return figures(sum.replacingValues(with: Tensor([outcome.value], shape: [])))
+      return figures(.standIn(value: outcome.value, zip(images, outcome.images).map { ($0, gradient: $1) }))
     }
   }
 }

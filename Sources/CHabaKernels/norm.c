@@ -1,24 +1,15 @@
 #include "CHabaKernels.h"
 #include "dispatch.h"
+#include "statistics.h"
 
-// Instance norm, ReLU and average pooling of one image while it lies in the cache. Two passes for the
-// statistics (mean first), because one pass loses digits where the mean is far from zero.
+// Instance norm, ReLU and average pooling of one image while it lies in the cache.
 
 HABA_DISPATCH void haba_norm_relu_pool(const float *restrict x, const float *restrict gamma,
                                        const float *restrict beta, float *restrict pooled, float *restrict mean,
                                        float *restrict inverse, long height, long width, long channels, long pool,
                                        float epsilon) {
   long area = height * width, C = channels;
-  for (long c = 0; c < C; c++) mean[c] = 0, inverse[c] = 0;
-  for (long p = 0; p < area; p++)
-    for (long c = 0; c < C; c++) mean[c] += x[p * C + c];
-  for (long c = 0; c < C; c++) mean[c] /= (float)area;
-  for (long p = 0; p < area; p++)
-    for (long c = 0; c < C; c++) {
-      float d = x[p * C + c] - mean[c];
-      inverse[c] += d * d;
-    }
-  for (long c = 0; c < C; c++) inverse[c] = 1.0f / __builtin_sqrtf(inverse[c] / (float)area + epsilon);
+  instance_statistics(x, mean, inverse, area, C, epsilon);
   long rows = height / pool, columns = width / pool;
   float share = 1.0f / (float)(pool * pool);
   for (long oy = 0; oy < rows; oy++)

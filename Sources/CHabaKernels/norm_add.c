@@ -1,22 +1,14 @@
 #include "CHabaKernels.h"
 #include "dispatch.h"
+#include "statistics.h"
 
-// Instance norm of one image with what a residual block does after it, while it lies in the cache; the statistics as in norm.c.
+// Instance norm of one image with what a residual block does after it, while it lies in the cache.
 
 HABA_DISPATCH void haba_norm_add(const float *restrict x, const float *restrict gamma, const float *restrict beta,
                                  const float *restrict other, float *restrict y, float *restrict mean,
                                  float *restrict inverse, long area, long channels, int relu, float epsilon) {
   long C = channels;
-  for (long c = 0; c < C; c++) mean[c] = 0, inverse[c] = 0;
-  for (long p = 0; p < area; p++)
-    for (long c = 0; c < C; c++) mean[c] += x[p * C + c];
-  for (long c = 0; c < C; c++) mean[c] /= (float)area;
-  for (long p = 0; p < area; p++)
-    for (long c = 0; c < C; c++) {
-      float d = x[p * C + c] - mean[c];
-      inverse[c] += d * d;
-    }
-  for (long c = 0; c < C; c++) inverse[c] = 1.0f / __builtin_sqrtf(inverse[c] / (float)area + epsilon);
+  instance_statistics(x, mean, inverse, area, C, epsilon);
   float floor = relu ? 0 : -__builtin_inff();
   for (long p = 0; p < area; p++) {
     const float *in = x + p * C;

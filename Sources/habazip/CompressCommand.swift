@@ -45,7 +45,8 @@ struct CompressCommand: ParsableCommand {
     let options = try encoding.options(threads: common.threads)
     let target = OutputPath(path: try output ?? defaultOutput())
     let logTarget = encoding.log.map { OutputPath(path: $0, option: "--log") }
-    try OutputPath.check([target] + (logTarget.map { [$0] } ?? []), reading: [.dataSet(dataSet)], force: common.force)
+    let inputs = [InputPath.dataSet(dataSet)] + (encoding.experts.map { [.folder($0)] } ?? [])
+    try OutputPath.check([target] + (logTarget.map { [$0] } ?? []), reading: inputs, force: common.force)
     let file = try target.file(force: common.force)
     let goesOnWithLog = encoding.resume && encoding.log.map(RunLog.isLog) ?? false
     let logFile = try logTarget?.file(force: common.force || goesOnWithLog)
@@ -57,6 +58,11 @@ struct CompressCommand: ParsableCommand {
     }
     let compressor = try prepare(images, options)
     common.detail(Self.describe(compressor.plan, options))
+    if let (count, epochs) = compressor.expertsToTrain {
+      Console.shared.note(
+        "objective \(encoding.objective): \(Display.count(count, "expert")) of \(Display.count(epochs, "epoch")) "
+          + (count == 1 ? "is" : "are") + " trained first; --experts takes a folder of ready ones")
+    }
     for note in compressor.notes { Console.shared.note("--contrast \(note)") }
     let log = try logFile.map { try RunLog($0, goingOn: goesOnWithLog) }
     let result = try compress(compressor, log: log, checkpoint)

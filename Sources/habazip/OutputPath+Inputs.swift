@@ -10,10 +10,12 @@ enum InputPath {
   case file(String)
   /// A data set: the folder with all that is in it.
   case dataSet(String)
+  /// A folder of something else, with all that is in it.
+  case folder(String)
 
   fileprivate var path: String {
     switch self {
-    case .file(let path), .dataSet(let path): path
+    case .file(let path), .dataSet(let path), .folder(let path): path
     }
   }
 
@@ -84,11 +86,15 @@ extension OutputPath {
       throw Failure(.usage, "\(path): holds the input \(Display.input(input.path)); give another output")
     }
     // Replacing a file of the data set would lose an image of it; an archive that was made here before may go.
-    guard case .dataSet(let dataSet) = input, force, found.kind == .file else { return }
-    guard Place.folders(above: path).contains(read.identity) else { return }
+    let folder: String
+    switch input {
+    case .file: return
+    case .dataSet(let path): folder = "the data set \(path)"
+    case .folder(let path): folder = path
+    }
+    guard force, found.kind == .file, Place.folders(above: path).contains(read.identity) else { return }
     guard option == "-o", Archive.begins(fileAt: path) else {
-      throw Failure(
-        .usage, "\(path): is no archive, and lies in the data set \(dataSet), so it is kept; give another output")
+      throw Failure(.usage, "\(path): is no archive, and lies in \(folder), so it is kept; give another output")
     }
   }
 }

@@ -33,6 +33,8 @@ struct CheckpointRefusalTests {
       ("hallucinators", { $0.hallucinators = .fixed(3) }),
       ("bases-per-class", { $0.basesPerClass = 1 }),
       ("bits", { $0.bits = 3 }),
+      ("formation", { $0.formation = 2 }),
+      ("base-channels", { $0.baseChannels = 1 }),
       ("budget", { $0.budget = 100_000 }),
       ("effort", { $0.effort = 4 }),
       ("steps", { $0.steps = 67 }),

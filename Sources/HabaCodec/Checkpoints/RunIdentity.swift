@@ -19,7 +19,8 @@ struct RunIdentity: Equatable {
   /// - Parameters:
   ///   - steps: the most that it does, `Int.max` where time alone ends it.
   ///   - digest: that of the data set.
-  init(_ compressor: Compressor, steps: Int, digest: String) {
+  ///   - experts: that of the folder of experts, if there is one.
+  init(_ compressor: Compressor, steps: Int, digest: String = "", experts: String? = nil) {
     let (options, plan, dataSet) = (compressor.options, compressor.plan, compressor.dataSet)
     func list(_ entries: [String]) -> String { entries.isEmpty ? "none" : entries.joined(separator: " ") }
     self.options = [
@@ -54,6 +55,7 @@ struct RunIdentity: Equatable {
       ("shape", "\(dataSet.shape.channels)x\(dataSet.shape.height)x\(dataSet.shape.width)"),
       ("classes", "\(dataSet.classCount)"),
       ("digest", digest),
+      ("experts", experts ?? "none"),
     ]
   }
 

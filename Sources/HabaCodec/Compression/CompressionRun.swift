@@ -41,7 +41,7 @@ struct CompressionRun {
     effort = Effort(level: options.effort)
     // With a time limit alone, steps end when time does.
     let steps = options.steps ?? (options.timeLimit == nil || options.effort == 1 ? effort.steps : Int.max)
-    try checkpoint.map { try RunIdentity(compressor, steps: steps, digest: "").checkOptions(of: $0) }
+    try checkpoint.map { try RunIdentity(compressor, steps: steps).checkOptions(of: $0) }
     let clock = RunClock(
       steps: steps, limit: options.timeLimit ?? .infinity, earlier: checkpoint?.clock ?? RunClock.State(),
       seconds: seconds)
@@ -54,7 +54,9 @@ struct CompressionRun {
     self.report = report
     try report("reading", nil)
     identity = Identity {
-      RunIdentity(compressor, steps: steps, digest: try dataSet.digestInOrder { try report("reading", nil) })
+      RunIdentity(
+        compressor, steps: steps, digest: try dataSet.digestInOrder { try report("reading", nil) },
+        experts: try options.expertFolder.map { try ExpertFolder($0).identity })
     }
     if let checkpoint { try identity.found().checkData(of: checkpoint) }
     normalization = try Normalization(of: dataSet)
@@ -64,12 +66,17 @@ struct CompressionRun {
     let kind = options.network ?? ConvNet.forImages(of: dataSet.shape)
     let width = settings.count("width") ?? effort.width
     network = kind
+    var expertsBegan: Double?
     setting = TrainingContext(
       shape: dataSet.shape, classCount: dataSet.classCount,
       network: kind.init(shape: dataSet.shape, classes: dataSet.classCount, width: width),
       seed: options.seed, settings: settings,
       trajectories: try compressor.trajectories(kind, width: width, normalization: normalization) { loss in
-        if clock.elapsed > clock.limit / 2 { throw TrainingError.expertsTakeTooLong(limit: clock.limit) }
+        let began = expertsBegan ?? clock.elapsed
+        expertsBegan = began
+        if clock.elapsed - began > clock.limit / 2 {
+          throw TrainingError.expertsTakeTooLong(limit: clock.limit)
+        }
         try report("training experts", loss.map { Losses(objective: $0, constraints: []) })
       })
   }

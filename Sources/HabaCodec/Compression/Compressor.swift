@@ -30,6 +30,9 @@ public struct Compressor {
   ) throws {
     settings = try Settings(
       for: options.objective, beside: options.constraints, preset: options.preset, numbers: options.settings)
+    if options.objective.experts(settings) == nil, options.expertFolder != nil || options.trajectories != nil {
+      throw SettingError.needsNoExperts(objective: options.objective.name)
+    }
     try dataSet.checkForTraining()
     var dataSet = dataSet
     if let share = options.holdOut {
@@ -42,6 +45,11 @@ public struct Compressor {
     plan = try Plan.make(for: dataSet, options: options)
     self.dataSet = dataSet
     self.options = options
+  }
+
+  /// Experts that the objective needs and nobody gave, which are trained first: how many, and for how many epochs.
+  public var expertsToTrain: (count: Int, epochs: Int)? {
+    options.expertFolder == nil && options.trajectories == nil ? options.objective.experts(settings) : nil
   }
 
   /// What was asked for and will be left out, in one line each.

@@ -52,7 +52,8 @@ struct HeldOut {
     of archive: Archive, network: any Network.Type, dataSet: DataSet, seed: UInt64, goesOn: () throws -> Bool
   ) throws -> Double? {
     let images = ExpandedArchive(archive)
-    let recipe = Self.recipe(for: archive.shape)
+    var recipe = Self.recipe(for: archive.shape)
+    if let learned = images.learningRate { recipe.learningRate = learned }
     let normalization = try Normalization(of: images)
     var random = RandomSource(seed: seed, for: .choosing)
     var student = Student(

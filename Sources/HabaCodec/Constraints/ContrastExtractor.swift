@@ -1,6 +1,6 @@
 internal import HabaFormat
 internal import HabaStudents
-internal import HabaTensor
+public import HabaTensor
 
 /// What HaBa's constraints share (Liu and others, 2022): a feature extractor that is trained beside, on the synthetic
 /// images, and the cosine of what it sees in a base's images by two hallucinators, which bases and hallucinators are
@@ -12,7 +12,7 @@ internal import HabaTensor
 /// matching, but as much as makes its gradient by the bases a share of the objective's; it counts only once the extractor
 /// has been warmed up; and a term that pulls each pair together beside the contrastive loss, of which the paper does
 /// not speak, is left out.
-struct ContrastExtractor: Stateful {
+public struct ContrastExtractor: Stateful {
   /// What can be set.
   static let settings: [Setting] = [
     .number(
@@ -104,7 +104,8 @@ struct ContrastExtractor: Stateful {
   var cost: Int { warmUp == 0 ? 2 * imagesPerStep : imagesPerStep }
 
   /// The extractor's.
-  var state: NamedTensors { student.state }
+  public var state: NamedTensors { student.state }
 
-  mutating func restore(_ state: NamedTensors) throws(StateError) { try student.restore(state) }
+  /// Goes on with an extractor.
+  public mutating func restore(_ state: NamedTensors) throws(StateError) { try student.restore(state) }
 }

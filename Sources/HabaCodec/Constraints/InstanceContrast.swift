@@ -1,16 +1,17 @@
 internal import HabaStudents
-public import HabaTensor
+internal import HabaTensor
 
 /// HaBa's adversarial contrast as its paper has it: an image is to be nearer to the same base's image by another
 /// hallucinator than to other bases' images by that hallucinator, of the same class or not.
 ///
 /// Features are at length 1, as in the authors' code; the paper's equation does not say so.
-public struct InstanceContrast: Constraint {
+public struct InstanceContrast: ExtractorConstraint {
   /// How commands call it.
   public static let name = "instance"
   /// The share it has, and how its extractor learns.
   public static let settings = ContrastExtractor.contrastiveSettings
-  private var extractor: ContrastExtractor
+  /// The feature extractor.
+  public var extractor: ContrastExtractor
   private let temperature: Float
   private let weight: Float
   private let hallucinators: Int
@@ -22,12 +23,6 @@ public struct InstanceContrast: Constraint {
     weight = context.settings.rate("contrast-weight") ?? 0
     hallucinators = context.hallucinatorCount
   }
-
-  /// It needs two hallucinators.
-  public static func obstacle(_ plan: Plan) -> String? { ContrastExtractor.obstacle(plan) }
-
-  /// The mean cosine of a base's images by two hallucinators, once the extractor is warmed up.
-  public mutating func term(_ step: inout Step) -> ConstraintTerm? { extractor.term(&step) }
 
   /// One step of the extractor.
   public mutating func follow(_ step: inout Step) {
@@ -48,16 +43,4 @@ public struct InstanceContrast: Constraint {
     let sum = similarity.crossEntropy(labels: own) + similarity.permuted([1, 0]).crossEntropy(labels: own)
     return sum * (0.5 * Float(hallucinators - 1) / Float(hallucinators))
   }
-
-  /// The extractor's losses.
-  public var told: [(name: String, value: Float)] { extractor.told }
-
-  /// The extractor's images.
-  public func cost(_ sizes: StepSizes) -> Int { extractor.cost }
-
-  /// The extractor.
-  public var state: NamedTensors { extractor.state }
-
-  /// Goes on with an extractor.
-  public mutating func restore(_ state: NamedTensors) throws(StateError) { try extractor.restore(state) }
 }

@@ -1,15 +1,16 @@
 internal import HabaStudents
-public import HabaTensor
+internal import HabaTensor
 
 /// HaBa's adversarial contrast as its authors' code has it: an image is to be nearer to the images of its class, by both
 /// hallucinators, than to those of others (supervised contrastive loss, Khosla and others, 2020, equation 2; both views
 /// are anchors).
-public struct SupervisedContrast: Constraint {
+public struct SupervisedContrast: ExtractorConstraint {
   /// How commands call it.
   public static let name = "supervised"
   /// The share it has, and how its extractor learns.
   public static let settings = ContrastExtractor.contrastiveSettings
-  private var extractor: ContrastExtractor
+  /// The feature extractor.
+  public var extractor: ContrastExtractor
   private let temperature: Float
   private let weight: Float
 
@@ -19,12 +20,6 @@ public struct SupervisedContrast: Constraint {
     temperature = context.settings.rate("contrast-temperature") ?? 1
     weight = context.settings.rate("contrast-weight") ?? 0
   }
-
-  /// It needs two hallucinators.
-  public static func obstacle(_ plan: Plan) -> String? { ContrastExtractor.obstacle(plan) }
-
-  /// The mean cosine of a base's images by two hallucinators, once the extractor is warmed up.
-  public mutating func term(_ step: inout Step) -> ConstraintTerm? { extractor.term(&step) }
 
   /// One step of the extractor.
   public mutating func follow(_ step: inout Step) {
@@ -49,16 +44,4 @@ public struct SupervisedContrast: Constraint {
     return (similarity + Tensor(itself, shape: [count, count]))
       .crossEntropy(targets: Tensor(positive, shape: [count, count]))
   }
-
-  /// The extractor's losses.
-  public var told: [(name: String, value: Float)] { extractor.told }
-
-  /// The extractor's images.
-  public func cost(_ sizes: StepSizes) -> Int { extractor.cost }
-
-  /// The extractor.
-  public var state: NamedTensors { extractor.state }
-
-  /// Goes on with an extractor.
-  public mutating func restore(_ state: NamedTensors) throws(StateError) { try extractor.restore(state) }
 }

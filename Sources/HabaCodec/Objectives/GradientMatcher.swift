@@ -1,10 +1,10 @@
 internal import HabaFormat
 internal import HabaStudents
-internal import HabaTensor
+public import HabaTensor
 
 /// What DC and DSA have in common: a student that learns from the synthetic images, and whose gradients are compared class by
 /// class before each of its lessons.
-struct GradientMatcher: Stateful {
+public struct GradientMatcher: Stateful {
   /// What can be set.
   static let settings: [Setting] = [
     .count("outer-loops", "steps after which the student is a fresh one", 1...100_000),
@@ -55,7 +55,7 @@ struct GradientMatcher: Stateful {
   mutating func loss(_ step: inout Step) throws -> Tensor {
     if step.number % outerLoops == 0 { student = Self.student(context, &step.random) }
     let classes = step.someClasses()
-    var sum = Tensor([0], shape: [])
+    var (sum, ways): (Float, [(Tensor, gradient: Tensor)]) = (0, [])
     for (label, synthetic) in zip(classes, step.syntheticImages(ofClasses: classes)) {
       let real = try step.realImages(ofClass: label)
       let augmentation = isSiamese ? Augmentation(shape: context.shape, count: 1, &step.random) : nil
@@ -63,10 +63,10 @@ struct GradientMatcher: Stateful {
       let distance = GradientDistance.value(
         real: augmentation?.applied(to: real) ?? real, synthetic: augmentation?.applied(to: images) ?? images,
         label: label, network: student.network, parameters: student.parameters)
-      let own = gradient(of: distance, withRespectTo: [images])[0]
-      sum = sum + synthetic.standIn(value: distance.scalar, gradient: own)
+      sum += distance.scalar
+      ways.append((synthetic, gradient(of: distance, withRespectTo: [images])[0]))
     }
-    return sum
+    return .standIn(value: sum, ways)
   }
 
   /// The student's lessons on what the synthetic images have become, unless its last step is done.
@@ -95,7 +95,9 @@ struct GradientMatcher: Stateful {
     3 * sizes.cost + innerEpochs * context.imagesPerClass * context.classCount * (outerLoops - 1) / outerLoops
   }
 
-  var state: NamedTensors { student.state }
+  /// The student.
+  public var state: NamedTensors { student.state }
 
-  mutating func restore(_ state: NamedTensors) throws(StateError) { try student.restore(state) }
+  /// Goes on with a student.
+  public mutating func restore(_ state: NamedTensors) throws(StateError) { try student.restore(state) }
 }

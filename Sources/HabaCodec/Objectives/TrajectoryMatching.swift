@@ -100,9 +100,8 @@ public struct TrajectoryMatching: Objective {
     }
     let whole = distance(start).scalar
     let outcome = plan.outcome(from: start, rate: rate) { distance($0) * (1 / whole) }
-    let byRate = learned.parameters["rate"] * outcome.rate
-    return zip(views, outcome.images).map { ($0 * $1).sum() }.reduce(byRate) { $0 + $1 }
-      .replacingValues(with: Tensor([outcome.value], shape: []))
+    let byRate = (learned.parameters["rate"], gradient: Tensor([outcome.rate], shape: []))
+    return .standIn(value: outcome.value, [byRate] + zip(views, outcome.images).map { ($0, gradient: $1) })
   }
 
   /// The images of all bases through each hallucinator that comes up, and what the student sees of them.

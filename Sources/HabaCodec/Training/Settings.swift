@@ -76,6 +76,8 @@ public enum SettingError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknown(String, objective: String, known: [String])
   /// It can't be that.
   case outOfRange(Setting, found: Double)
+  /// Experts are given to an objective that reads none.
+  case needsNoExperts(objective: String)
 
   /// What is wrong, in one line.
   public var description: String {
@@ -87,6 +89,7 @@ public enum SettingError: Error, Hashable, Sendable, CustomStringConvertible {
     case .outOfRange(let setting, let found):
       "setting \(setting.name) (\(setting.about)) is \(setting.isWhole ? "a whole number" : "a number") of "
         + "\(setting.range.lowerBound) to \(setting.range.upperBound), not \(found)"
+    case .needsNoExperts(let objective): "objective \(objective) reads no experts: give it none"
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import HabaFiles
+internal import HabaFormat
 public import HabaTensor
 
 /// The experts in a folder, of which one snapshot at a time is read: memory does not grow with their number.
@@ -20,6 +21,13 @@ public struct ExpertFolder: Trajectories {
   public var count: Int { files.count }
   /// Epochs that each was trained for.
   public var epochs: Int { description.epochs }
+
+  /// Digits that tell which experts these are: all that went into them, but not where they lie.
+  public var identity: String {
+    // Names hold a digest of what they have in common, and their seeds.
+    let names = files.map { $0.split(separator: "/").last.map(String.init) ?? "" }.joined(separator: "\n")
+    return String(SHA256.digest(of: Array(names.utf8)).description.prefix(24))
+  }
 
   /// Looks at the header of every file, and refuses a folder whose experts don't belong together.
   public init(_ path: String) throws(ExpertError) {

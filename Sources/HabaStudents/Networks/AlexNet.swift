@@ -35,10 +35,7 @@ public struct AlexNet: Network {
 
   /// For each convolution a kernel and a bias, then the linear layer.
   public func initialParameters(_ random: inout RandomSource) -> NamedTensors {
-    var parameters = NamedTensors()
-    for layer in convolutions { layer.append(to: &parameters, &random) }
-    linear.append(to: &parameters, &random)
-    return parameters
+    linear.initialParameters(after: convolutions, &random)
   }
 
   /// The last pooling's output, flattened: `[N, F]`.

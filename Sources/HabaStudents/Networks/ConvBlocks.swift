@@ -48,10 +48,7 @@ public struct ConvBlocks: Sendable {
   }
 
   func initialParameters(_ random: inout RandomSource) -> NamedTensors {
-    var parameters = NamedTensors()
-    for layer in convolutions { layer.append(to: &parameters, &random) }
-    linear.append(to: &parameters, &random)
-    return parameters
+    linear.initialParameters(after: convolutions, &random)
   }
 
   func features(_ images: Tensor, _ parameters: NamedTensors) -> Tensor {

@@ -59,11 +59,7 @@ public struct ResNet18: Network {
 
   /// For each convolution a kernel, a scale and a shift; then the linear layer.
   public func initialParameters(_ random: inout RandomSource) -> NamedTensors {
-    var parameters = NamedTensors()
-    stem.append(to: &parameters, &random)
-    for layer in blocks.flatMap(\.layers) { layer.append(to: &parameters, &random) }
-    linear.append(to: &parameters, &random)
-    return parameters
+    linear.initialParameters(after: [stem] + blocks.flatMap(\.layers), &random)
   }
 
   /// Each channel's mean over the last block's output: `[N, F]`.

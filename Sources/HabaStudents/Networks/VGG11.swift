@@ -36,10 +36,7 @@ public struct VGG11: Network {
 
   /// For each convolution a kernel, a bias, a scale and a shift; then the linear layer.
   public func initialParameters(_ random: inout RandomSource) -> NamedTensors {
-    var parameters = NamedTensors()
-    for layer in convolutions { layer.append(to: &parameters, &random) }
-    linear.append(to: &parameters, &random)
-    return parameters
+    linear.initialParameters(after: convolutions, &random)
   }
 
   /// Each channel's mean over what the last pooling leaves: `[N, F]`.

@@ -6,9 +6,19 @@ struct LinearLayer {
   let classes: Int
 
   /// Draws `linear.weight` `[F, K]` and `linear.bias` `[K]`.
-  func append(to parameters: inout NamedTensors, _ random: inout RandomSource) {
+  private func append(to parameters: inout NamedTensors, _ random: inout RandomSource) {
     parameters.append(random.parameter([features, classes], fanIn: features), as: "linear.weight")
     parameters.append(random.parameter([classes], fanIn: features), as: "linear.bias")
+  }
+
+  /// Fresh parameters of a network: those of `convolutions`, in order, then this layer's.
+  func initialParameters(
+    after convolutions: [ConvolutionLayer], _ random: inout RandomSource
+  ) -> NamedTensors {
+    var parameters = NamedTensors()
+    for layer in convolutions { layer.append(to: &parameters, &random) }
+    append(to: &parameters, &random)
+    return parameters
   }
 
   /// The scores.
