@@ -70,48 +70,19 @@ static void *open_library(void) {
   return NULL;
 }
 
-// Something in the environment for a while.
-typedef struct {
-  const char *name;
-  char *kept;
-} Variable;
-
-static Variable set_variable(const char *name, const char *value) {
-  const char *set = getenv(name);
-  Variable variable = {name, set ? strdup(set) : NULL};
-  setenv(name, value, 1);
-  return variable;
-}
-
-static void restore_variable(Variable variable) {
-  if (variable.kept) {
-    setenv(variable.name, variable.kept, 1);
-  } else {
-    unsetenv(variable.name);
-  }
-  free(variable.kept);
-}
-
-// Whether the library may take slower kernels than the processor has: version 0.3.21 gives AMD's processors with AVX-512 those of
-// Haswell. Who has asked for a kind gets it.
-static int has_faster_kernels(void) {
-#if defined(__x86_64__)
-  __builtin_cpu_init();
-  return !getenv("OPENBLAS_CORETYPE") && __builtin_cpu_supports("x86-64-v4") && !__builtin_cpu_is("intel");
-#else
-  return 0;
-#endif
-}
-
 // Sets one thread for the library's start, whatever the user has set for other programs; gives the old value back after.
 static void *open_with_one_thread(void) {
-  Variable threads = set_variable("OPENBLAS_NUM_THREADS", "1");
-  int faster = has_faster_kernels();
-  Variable kernels = {0};
-  if (faster) kernels = set_variable("OPENBLAS_CORETYPE", "SkylakeX");
+  const char *name = "OPENBLAS_NUM_THREADS";
+  const char *set = getenv(name);
+  char *kept = set ? strdup(set) : NULL;
+  setenv(name, "1", 1);
   void *library = open_library();
-  if (faster) restore_variable(kernels);
-  restore_variable(threads);
+  if (kept) {
+    setenv(name, kept, 1);
+  } else {
+    unsetenv(name);
+  }
+  free(kept);
   return library;
 }
 
