@@ -85,7 +85,8 @@ let package = Package(
 
     .testTarget(name: "HabaFilesTests", dependencies: ["HabaFiles"], swiftSettings: settings),
     .testTarget(name: "HabaFormatTests", dependencies: ["HabaFiles", "HabaFormat"], swiftSettings: settings),
-    .testTarget(name: "HabaTensorTests", dependencies: ["HabaFiles", "HabaTensor"], swiftSettings: settings),
+    .testTarget(
+      name: "HabaTensorTests", dependencies: ["HabaFiles", "HabaTensor", "CHabaKernels"], swiftSettings: settings),
     .testTarget(name: "HabaDataTests", dependencies: ["HabaFiles", "HabaData", "FixtureKit"], swiftSettings: settings),
     .testTarget(
       name: "HabaStudentsTests", dependencies: ["HabaFiles", "HabaStudents", "TestKit"], swiftSettings: settings),

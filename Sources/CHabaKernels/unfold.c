@@ -31,17 +31,17 @@ void haba_unfold(const float *x, float *columns, long height, long width, long c
 }
 
 void haba_fold(const float *columns, float *x, long height, long width, long channels, long kernel_height,
-               long kernel_width, long pad, long stride, long out_height, long out_width) {
+               long kernel_width, long pad, long stride, long out_height, long out_width, long row) {
   long run = kernel_width * channels;
   for (long oy = 0; oy < out_height; oy++) {
-    for (long ox = 0; ox < out_width; ox++) {
-      for (long ky = 0; ky < kernel_height; ky++, columns += run) {
+    for (long ox = 0; ox < out_width; ox++, columns += row) {
+      for (long ky = 0; ky < kernel_height; ky++) {
         long iy = oy * stride + ky - pad, ix = ox * stride - pad;
         if (iy < 0 || iy >= height) continue;
         long from = ix < 0 ? -ix : 0, to = ix + kernel_width > width ? width - ix : kernel_width;
         if (from >= to) continue;
         float *target = x + (iy * width + ix + from) * channels;
-        for (long i = 0; i < (to - from) * channels; i++) target[i] += columns[from * channels + i];
+        for (long i = 0; i < (to - from) * channels; i++) target[i] += columns[ky * run + from * channels + i];
       }
     }
   }

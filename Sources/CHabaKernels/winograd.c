@@ -4,7 +4,8 @@
 #include "dispatch.h"
 
 // Winograd's minimal filtering F(4x4, 3x3) (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016),
-// interpolation points 0, 1, -1, 2, -2. Every transform works on sixteen channels at a time.
+// interpolation points 0, 1, -1, 2, -2. Every transform works on sixteen channels at a time, and lays frequencies down as
+// haba_multiply_blocks reads them: blocks of sixteen channels, tile by tile.
 
 typedef haba_lanes V;
 
@@ -25,7 +26,7 @@ typedef haba_lanes V;
 
 static inline __attribute__((always_inline)) void input_tile(const float *x, float *values, long height,
                                                               long width, long channels, long y0, long x0,
-                                                              long stride) {
+                                                              long tiles) {
   long inside = y0 >= 0 && x0 >= 0 && y0 + 6 <= height && x0 + 6 <= width;
   for (long c = 0; c < channels; c += 16) {
     V d[36], e[36];
@@ -38,17 +39,17 @@ static inline __attribute__((always_inline)) void input_tile(const float *x, flo
       }
     for (long j = 0; j < 6; j++) INPUT_LINE(d + j, e + j, 6);
     for (long i = 0; i < 6; i++) INPUT_LINE(e + i * 6, d + i * 6, 1);
-    for (long k = 0; k < 36; k++) *(V *)(values + k * stride + c) = d[k];
+    for (long k = 0; k < 36; k++) *(V *)(values + (k * channels + c) * tiles) = d[k];
   }
 }
 
 HABA_DISPATCH void haba_winograd_input(const float *x, float *values, long height, long width, long channels,
-                                       long first, long count, long stride) {
+                                       long first, long count, long tiles) {
   long rows = (height + 3) / 4, columns = (width + 3) / 4;
   for (long t = 0; t < count; t++) {
     long tile = first + t, image = tile / (rows * columns), rest = tile % (rows * columns);
-    input_tile(x + image * height * width * channels, values + t * channels, height, width, channels,
-               rest / columns * 4 - 1, rest % columns * 4 - 1, stride);
+    input_tile(x + image * height * width * channels, values + t * 16, height, width, channels,
+               rest / columns * 4 - 1, rest % columns * 4 - 1, tiles);
   }
 }
 
@@ -64,7 +65,7 @@ HABA_DISPATCH void haba_winograd_input(const float *x, float *values, long heigh
   } while (0)
 
 HABA_DISPATCH void haba_winograd_output(const float *values, float *y, long height, long width, long channels,
-                                        long first, long count, long stride) {
+                                        long first, long count, long tiles) {
   long rows = (height + 3) / 4, columns = (width + 3) / 4;
   for (long t = 0; t < count; t++) {
     long tile = first + t, image = tile / (rows * columns), rest = tile % (rows * columns);
@@ -73,7 +74,7 @@ HABA_DISPATCH void haba_winograd_output(const float *values, float *y, long heig
     long inside = y0 + 4 <= height && x0 + 4 <= width;
     for (long c = 0; c < channels; c += 16) {
       V m[36], e[24], o[16];
-      for (long k = 0; k < 36; k++) m[k] = *(const V *)(values + k * stride + t * channels + c);
+      for (long k = 0; k < 36; k++) m[k] = *(const V *)(values + (k * channels + c) * tiles + t * 16);
       for (long j = 0; j < 6; j++) OUTPUT_LINE(m + j, e + j, 6, 6);
       for (long i = 0; i < 4; i++) OUTPUT_LINE(e + i * 6, o + i * 4, 1, 1);
       for (long i = 0; i < 4; i++)
@@ -98,7 +99,7 @@ HABA_DISPATCH void haba_winograd_output(const float *values, float *y, long heig
   } while (0)
 
 HABA_DISPATCH void haba_winograd_output_adjoint(const float *g, float *values, long height, long width,
-                                                long channels, long first, long count, long stride) {
+                                                long channels, long first, long count, long tiles) {
   long rows = (height + 3) / 4, columns = (width + 3) / 4;
   for (long t = 0; t < count; t++) {
     long tile = first + t, image = tile / (rows * columns), rest = tile % (rows * columns);
@@ -115,12 +116,12 @@ HABA_DISPATCH void haba_winograd_output_adjoint(const float *g, float *values, l
             o[i * 4 + j] = (V){0};
       for (long j = 0; j < 4; j++) OUTPUT_ADJOINT_LINE(o + j, e + j, 4, 4);
       for (long i = 0; i < 6; i++) OUTPUT_ADJOINT_LINE(e + i * 4, m + i * 6, 1, 1);
-      for (long k = 0; k < 36; k++) *(V *)(values + k * stride + t * channels + c) = m[k];
+      for (long k = 0; k < 36; k++) *(V *)(values + (k * channels + c) * tiles + t * 16) = m[k];
     }
   }
 }
 
-// The kernel's transform is small: plain loops over pairs of channels, which the compiler makes wide.
+// The kernel's transform.
 static const float G[6][3] = {{0.25f, 0, 0},
                               {-1.0f / 6, -1.0f / 6, -1.0f / 6},
                               {-1.0f / 6, 1.0f / 6, -1.0f / 6},
@@ -128,17 +129,21 @@ static const float G[6][3] = {{0.25f, 0, 0},
                               {1.0f / 24, -1.0f / 12, 1.0f / 6},
                               {0, 0, 1}};
 
-HABA_DISPATCH void haba_winograd_kernel(const float *restrict w, float *restrict u, long pairs, long k) {
-  for (long l = 0; l < 6; l++) {
-    float f[9];
-    for (long i = 0; i < 9; i++) f[i] = G[k][i / 3] * G[l][i % 3];
-    float *out = u + (k * 6 + l) * pairs;
-    for (long p = 0; p < pairs; p++) {
-      float sum = 0;
-      for (long i = 0; i < 9; i++) sum += f[i] * w[i * pairs + p];
-      out[p] = sum;
+HABA_DISPATCH void haba_winograd_kernel(const float *restrict w, float *restrict u, long inputs, long outputs, long k) {
+  long pairs = inputs * outputs;
+  for (long o = 0; o < outputs; o += 16)
+    for (long i = 0; i < inputs; i++) {
+      // G w's row k, which all six frequencies of the row share.
+      V line[3];
+      for (long x = 0; x < 3; x++) {
+        const float *column = w + x * pairs + i * outputs + o;
+        line[x] = G[k][0] * *(const V *)column + G[k][1] * *(const V *)(column + 3 * pairs) +
+                  G[k][2] * *(const V *)(column + 6 * pairs);
+      }
+      float *out = u + k * 6 * pairs + o * inputs + i * 16;
+      for (long l = 0; l < 6; l++)
+        *(V *)(out + l * pairs) = G[l][0] * line[0] + G[l][1] * line[1] + G[l][2] * line[2];
     }
-  }
 }
 
 HABA_DISPATCH void haba_winograd_kernel_adjoint(const float *restrict u, float *restrict w, long pairs, long tap) {
@@ -151,14 +156,4 @@ HABA_DISPATCH void haba_winograd_kernel_adjoint(const float *restrict u, float *
       const float *in = u + (k * 6 + l) * pairs;
       for (long p = 0; p < pairs; p++) out[p] += f * in[p];
     }
-}
-
-HABA_DISPATCH void haba_turn_kernel(const float *restrict w, float *restrict turned, long inputs, long outputs, long tap) {
-  const float *source = w + (8 - tap) * inputs * outputs;
-  float *target = turned + tap * inputs * outputs;
-  // Squares of 16 keep both sides in the cache.
-  for (long i0 = 0; i0 < inputs; i0 += 16)
-    for (long o0 = 0; o0 < outputs; o0 += 16)
-      for (long i = i0; i < i0 + 16; i++)
-        for (long o = o0; o < o0 + 16; o++) target[o * inputs + i] = source[i * outputs + o];
 }

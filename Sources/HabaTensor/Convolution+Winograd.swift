@@ -12,25 +12,36 @@ extension Convolution {
   }
 
   private static let frequencies = 36
+  /// Channels that lie together.
+  static let block = 16
   /// Tiles that one piece covers: the two working sets of 36 x tiles x channels then stay in the cache.
   private static let tilesPerPiece = 64
+  /// Tiles that a kernel's gradient is summed over at a time.
+  private static let tilesPerSum = 512
 
   private var tiles: Int { input[0] * ((input[1] + 3) / 4) * ((input[2] + 3) / 4) }
 
   func fastOutput(_ x: Tensor, _ w: Tensor) -> Buffer {
     let (from, to) = (kernel[2], kernel[3])
     let u = Buffer(count: Self.frequencies * from * to)
-    Threads.forEachPiece(6) { haba_winograd_kernel(w.pointer, u.pointer, from * to, $0) }
+    Threads.forEachPiece(6) { haba_winograd_kernel(w.pointer, u.pointer, from, to, $0) }
     return filtered(x, u, from: from, to: to)
   }
 
   func fastInputGradient(_ g: Tensor, _ w: Tensor) -> Buffer {
     let (from, to) = (kernel[3], kernel[2])
-    let turned = Buffer(count: w.count)
-    Threads.forEachPiece(9) { haba_turn_kernel(w.pointer, turned.pointer, to, from, $0) }
+    let turned = turnedKernel(w)
     let u = Buffer(count: Self.frequencies * from * to)
-    Threads.forEachPiece(6) { haba_winograd_kernel(turned.pointer, u.pointer, from * to, $0) }
+    Threads.forEachPiece(6) { haba_winograd_kernel(turned.pointer, u.pointer, from, to, $0) }
     return filtered(g, u, from: from, to: to)
+  }
+
+  /// The kernel turned by half a circle, with input and output exchanged: `[KH, KW, O, I]`.
+  func turnedKernel(_ w: Tensor) -> Buffer {
+    let turned = Buffer(count: w.count)
+    let taps = kernel[0] * kernel[1]
+    Threads.forEachPiece(taps) { haba_turn_kernel(w.pointer, turned.pointer, kernel[2], kernel[3], taps, $0) }
+    return turned
   }
 
   /// Images `[N, H, W, from]` filtered by transformed kernels `[36, from, to]`.
@@ -39,18 +50,25 @@ extension Convolution {
     let y = Buffer(count: input[0] * height * width * to)
     func transformIn(_ values: Buffer, _ run: Range<Int>, start: Int, stride: Int) {
       haba_winograd_input(
-        x.pointer, values.pointer + (run.lowerBound - start) * from, height, width, from, run.lowerBound, run.count,
-        stride * from)
+        x.pointer, values.pointer + (run.lowerBound - start) * Self.block, height, width, from, run.lowerBound,
+        run.count, stride)
     }
     func multiply(_ values: Buffer, _ products: Buffer, frequency k: Int, count: Int) {
-      BLAS.multiply(
-        values.pointer + k * count * from, by: u.pointer + k * from * to, into: products.pointer + k * count * to,
-        m: count, n: to, k: from)
+      var product = haba_product()
+      product.a = UnsafePointer(values.pointer + k * count * from)
+      (product.a_row, product.a_outer, product.a_inner) = (Self.block, count * Self.block, 1)
+      product.b = UnsafePointer(u.pointer + k * from * to)
+      (product.b_panel, product.b_term) = (from * Self.block, Self.block)
+      product.y = products.pointer + k * count * to
+      (product.y_row, product.y_panel) = (Self.block, count * Self.block)
+      (product.sets, product.groups, product.rows, product.panels) = (1, 1, count, to / Self.block)
+      (product.repeats, product.outer, product.inner) = (1, from / Self.block, Self.block)
+      haba_multiply_blocks(&product)
     }
     func transformOut(_ products: Buffer, _ run: Range<Int>, start: Int, stride: Int) {
       haba_winograd_output(
-        products.pointer + (run.lowerBound - start) * to, y.pointer, height, width, to, run.lowerBound, run.count,
-        stride * to)
+        products.pointer + (run.lowerBound - start) * Self.block, y.pointer, height, width, to, run.lowerBound,
+        run.count, stride)
     }
     if tiles >= 4 * Self.tilesPerPiece {
       Threads.forEachRun(of: Self.tilesPerPiece, in: tiles) { run in
@@ -75,24 +93,33 @@ extension Convolution {
 
   func fastKernelGradient(_ x: Tensor, _ g: Tensor) -> Buffer {
     let (from, to, tiles) = (kernel[2], kernel[3], tiles)
-    // Tiles are transformed in blocks; each frequency then adds its block's product. Both phases split without sharing.
-    let block = min(512, tiles)
-    let values = Buffer(count: Self.frequencies * block * from)
-    let gradients = Buffer(count: Self.frequencies * block * to)
+    // Tiles are transformed some at a time; each frequency then adds their product. Both phases split without sharing.
+    let most = min(Self.tilesPerSum, tiles)
+    let values = Buffer(count: Self.frequencies * most * from)
+    let gradients = Buffer(count: Self.frequencies * most * to)
     let u = Buffer(count: Self.frequencies * from * to)
-    for start in Swift.stride(from: 0, to: tiles, by: block) {
-      let count = min(block, tiles - start)
+    for start in Swift.stride(from: 0, to: tiles, by: most) {
+      let count = min(most, tiles - start)
       Threads.forEachRun(of: 16, in: count) { run in
         let first = start + run.lowerBound
         haba_winograd_input(
-          x.pointer, values.pointer + run.lowerBound * from, input[1], input[2], from, first, run.count, block * from)
+          x.pointer, values.pointer + run.lowerBound * Self.block, input[1], input[2], from, first, run.count, most)
         haba_winograd_output_adjoint(
-          g.pointer, gradients.pointer + run.lowerBound * to, input[1], input[2], to, first, run.count, block * to)
+          g.pointer, gradients.pointer + run.lowerBound * Self.block, input[1], input[2], to, first, run.count, most)
       }
       Threads.forEachPiece(Self.frequencies) { k in
-        BLAS.multiply(
-          values.pointer + k * block * from, transposed: true, by: gradients.pointer + k * block * to,
-          into: u.pointer + k * from * to, m: from, n: to, k: count, adding: start > 0)
+        var product = haba_product()
+        product.a = UnsafePointer(values.pointer + k * most * from)
+        (product.a_group, product.a_row, product.a_inner) = (most * Self.block, 1, Self.block)
+        product.b = UnsafePointer(gradients.pointer + k * most * to)
+        (product.b_panel, product.b_term) = (most * Self.block, Self.block)
+        product.y = u.pointer + k * from * to
+        (product.y_group, product.y_row, product.y_panel) = (Self.block * to, to, Self.block)
+        (product.sets, product.groups, product.rows) = (1, from / Self.block, Self.block)
+        product.panels = to / Self.block
+        (product.repeats, product.outer, product.inner) = (1, 1, count)
+        product.adding = start > 0 ? 1 : 0
+        haba_multiply_blocks(&product)
       }
     }
     let w = Buffer(count: 9 * from * to)

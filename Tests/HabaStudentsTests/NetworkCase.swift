@@ -1,5 +1,7 @@
 /// PyTorch's figures for one network and images of one shape.
 struct NetworkCase {
+  /// Of the images' chirp.
+  let phase: Int
   let loss: Float
   /// [N, K].
   let scores: [Float]

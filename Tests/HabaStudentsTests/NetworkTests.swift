@@ -49,7 +49,7 @@ struct NetworkTests {
     let (shape, expected) = (given.shape, given.expected)
     let network = given.network.init(shape: shape, classes: 4, width: 16)
     let parameters = parameters(network)
-    let images = chirp([3, shape.height, shape.width, shape.channels], phase: 99).tracked()
+    let images = chirp([3, shape.height, shape.width, shape.channels], phase: Double(expected.phase)).tracked()
     let scores = network.scores(images, parameters)
     #expect(scores.shape == [3, 4])
     #expect(agree(scores.values.map(Double.init), expected.scores, within: 1e-4))

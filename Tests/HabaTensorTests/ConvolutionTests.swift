@@ -43,12 +43,26 @@ struct ConvolutionTests {
     Case(input: [3, 4, 4, 128], kernel: [1, 1, 128, 256], padding: 0, stride: 2),
   ]
 
+  /// Whole blocks of outputs: with and without a border, a stride or blocks of inputs; a last run with fewer images; a kernel so
+  /// large that gradients of images come together.
+  static let blocked = [
+    Case(input: [3, 32, 32, 3], kernel: [3, 3, 3, 32], padding: 1),
+    Case(input: [9, 5, 7, 1], kernel: [3, 3, 1, 48], padding: 1),
+    Case(input: [2, 6, 5, 16], kernel: [5, 5, 16, 16], padding: 2),
+    Case(input: [2, 6, 5, 32], kernel: [3, 3, 32, 16], padding: 0),
+    Case(input: [2, 4, 9, 16], kernel: [2, 5, 16, 32], padding: 1),
+    Case(input: [1, 2, 2, 16], kernel: [3, 3, 16, 16], padding: 3),
+    Case(input: [19, 5, 5, 20], kernel: [3, 3, 20, 16], padding: 1, stride: 2),
+    Case(input: [37, 4, 4, 32], kernel: [1, 1, 32, 64], padding: 0, stride: 2),
+    Case(input: [2, 9, 8, 3], kernel: [5, 4, 3, 16], padding: 2, stride: 3),
+  ]
+
   /// The layers of ConvNet-3 of width 128 on 256 images of 32x32, as `Scripts/bench` times them.
   static let benchmarked = [16, 8].map { side in
     Case(input: [256, side, side, 128], kernel: [3, 3, 128, 128], padding: 1)
   }
 
-  @Test(arguments: general + fast + strided)
+  @Test(arguments: general + fast + strided + blocked)
   func `the three faces equal their sums`(of it: Case) {
     let convolution = Convolution(input: it.input, kernel: it.kernel, padding: it.padding, stride: it.stride)
     let direct = DirectConvolution(input: it.input, kernel: it.kernel, padding: it.padding, stride: it.stride)
@@ -97,8 +111,8 @@ struct ConvolutionTests {
     #expect(!isFast([5, 3, 16, 16], padding: 1))
   }
 
-  @Test func `the fast way's second derivatives equal the unfolded way's`() {
-    // 17 channels, of which one is all zeros, take the unfolded way to the same numbers.
+  @Test func `Winograd's second derivatives equal the plain products'`() {
+    // 17 channels, of which one is all zeros, don't go by Winograd's way, but to the same numbers.
     let x = chirp([2, 5, 6, 16])
     let w = chirp([3, 3, 16, 16], phase: 1) * 0.1
     func wide(_ t: Tensor, axis: Int) -> Tensor {
@@ -115,9 +129,9 @@ struct ConvolutionTests {
       return gradient(of: sum, withRespectTo: [x, w])
     }
     let fast = second { $0.convolved(with: $1, padding: 1) }
-    let unfolded = second { wide($0, axis: 3).convolved(with: wide($1, axis: 2), padding: 1) }
-    #expect(relativeError(fast[0], unfolded[0]) < 1e-4)
-    #expect(relativeError(fast[1], unfolded[1]) < 1e-4)
+    let plain = second { wide($0, axis: 3).convolved(with: wide($1, axis: 2), padding: 1) }
+    #expect(relativeError(fast[0], plain[0]) < 1e-4)
+    #expect(relativeError(fast[1], plain[1]) < 1e-4)
   }
 
   @Test func `a transposed convolution is the input's gradient of a convolution`() {

@@ -13,24 +13,45 @@ extern "C" {
 /// Which of their forms the loops below run in here: `x86-64-v4` and the like, `portable` where there is one only.
 const char *haba_kernel_kind(void);
 
-// Winograd F(4x4, 3x3) on tiles `first ..< first + count` of images `[N, H, W, C]`, padding 1, C a multiple
-// of 16. Tiles are numbered image by image, row by row. `stride` is the distance between two frequencies.
+/// A matrix product whose operands lie in blocks: y[i][n] = the sum of a[i][p] b[p][n] over terms p, added to y where `adding`.
+///
+/// There are `sets` of `groups` of `rows`; terms run through `repeats` x `outer` x `inner` places of a, one after the other in b;
+/// columns come in `panels` of sixteen that lie together. All distances are in values.
+typedef struct {
+  const float *a;
+  long a_set, a_group, a_row, a_repeat, a_outer, a_inner;
+  const float *b;
+  long b_panel, b_term;
+  float *y;
+  long y_set, y_group, y_row, y_panel;
+  long sets, groups, rows, repeats, outer, inner, panels;
+  int adding;
+} haba_product;
+void haba_multiply_blocks(const haba_product *product);
+/// The same in the form for any processor (0), for x86-64-v3 (1) or v4 (2); 0 where there is no such form or the processor lacks it.
+/// All that fuse multiplication and addition give the same bits.
+int haba_multiply_blocks_in(int form, const haba_product *product);
 
-/// values[k][t][c] = (B^T d B)_k of tile t's 6x6 neighbourhood.
+// Winograd F(4x4, 3x3) on tiles `first ..< first + count` of images `[N, H, W, C]`, padding 1, C a multiple
+// of 16. Tiles are numbered image by image, row by row. Frequencies lie as `[36, C / 16, tiles, 16]`, in which `values` points to
+// the first tile's place.
+
+/// values[k][c][t] = (B^T d B)_k of tile t's 6x6 neighbourhood.
 void haba_winograd_input(const float *x, float *values, long height, long width, long channels, long first,
-                         long count, long stride);
+                         long count, long tiles);
 /// y's 4x4 tile t = A^T m A.
 void haba_winograd_output(const float *values, float *y, long height, long width, long channels, long first,
-                          long count, long stride);
-/// values[k][t][c] = (A g A^T)_k of tile t of an output's gradient: the adjoint of `haba_winograd_output`.
+                          long count, long tiles);
+/// values[k][c][t] = (A g A^T)_k of tile t of an output's gradient: the adjoint of `haba_winograd_output`.
 void haba_winograd_output_adjoint(const float *g, float *values, long height, long width, long channels,
-                                  long first, long count, long stride);
-/// u[k][i][o] = (G w G^T)_k of a kernel `[3, 3, I, O]`, for the six frequencies of one row; pairs = I * O.
-void haba_winograd_kernel(const float *w, float *u, long pairs, long row);
-/// One of the nine taps of w = the adjoint of `haba_winograd_kernel`.
+                                  long first, long count, long tiles);
+/// u[k][o][i] = (G w G^T)_k of a kernel `[3, 3, I, O]`, for the six frequencies of one row: `[36, O / 16, I, 16]`.
+void haba_winograd_kernel(const float *w, float *u, long inputs, long outputs, long row);
+/// One of the nine taps of w = the adjoint of `haba_winograd_kernel`, of frequencies that lie as `[36, I, O]`; pairs = I * O.
 void haba_winograd_kernel_adjoint(const float *u, float *w, long pairs, long tap);
-/// One of the nine taps of a kernel `[3, 3, I, O]` turned by half a circle, with input and output exchanged: `[3, 3, O, I]`.
-void haba_turn_kernel(const float *w, float *turned, long inputs, long outputs, long tap);
+/// One of the taps of a kernel `[KH, KW, I, O]` turned by half a circle, with input and output exchanged: `[KH, KW, O, I]`; I and O
+/// are multiples of 16.
+void haba_turn_kernel(const float *w, float *turned, long inputs, long outputs, long taps, long tap);
 
 /// pooled = average over 2x2 of relu(gamma * (x - mean) / deviation + beta) for one image `[H, W, C]`; `mean` and
 /// `inverse` (1 / deviation) are written too. `pool` is 2, or 1 for none.
@@ -65,9 +86,9 @@ void haba_max_pool(const float *x, float *y, int32_t *places, long width, long c
 /// windows `stride` apart.
 void haba_unfold(const float *x, float *columns, long height, long width, long channels, long kernel_height,
                  long kernel_width, long pad, long stride, long out_height, long out_width);
-/// The adjoint: adds columns into x, which the caller has zeroed.
+/// The adjoint: adds columns into x, which the caller has zeroed. Those of neighbouring places are `row` values apart.
 void haba_fold(const float *columns, float *x, long height, long width, long channels, long kernel_height,
-               long kernel_width, long pad, long stride, long out_height, long out_width);
+               long kernel_width, long pad, long stride, long out_height, long out_width, long row);
 
 /// Tells the processor that this thread is waiting for another one.
 static inline void haba_pause(void) {

