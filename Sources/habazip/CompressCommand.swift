@@ -67,6 +67,11 @@ struct CompressCommand: ParsableCommand {
     let log = try logFile.map { try RunLog($0, goingOn: goesOnWithLog) }
     let result = try compress(compressor, log: log, checkpoint)
     if let failure = log?.failure { throw checkpoint?.naming(failure) ?? failure }
+    for name in result.uncounted {
+      Console.shared.warning(
+        "--contrast \(name) changed nothing: the run ended after \(Display.count(result.steps, "step")), while the feature "
+          + "extractor was still being warmed up (--set contrast-warm-up=N)")
+    }
     if let warning = DataSetReport.change([images]) { Console.shared.warning(warning) }
     guard let file else {
       try Console.shared.result(bytes: result.bytes)

@@ -142,6 +142,33 @@ struct ObjectiveRunTests {
     #expect(try rate() >= 0.001)
   }
 
+  @Test func `experts trained on the spot do not see the images that choose between starts`() throws {
+    var options = CompressOptions()
+    (options.objective, options.basesPerClass, options.steps, options.seed) = (TrajectoryMatching.self, 1, 1, 3)
+    options.settings = ["width": 8, "experts": 1, "expert-epochs": 1, "start-epochs": 1]
+    let set = Samples.colored(perClass: 10)
+    let normalization = try Normalization(of: set)
+    func end(_ trajectories: any Trajectories) throws -> [[Float]] {
+      try trajectories.parameters(ofExpert: 0, afterEpoch: 1).tensors.map(\.values)
+    }
+    func expected(_ images: DataSet) throws -> [[Float]] {
+      var training = ExpertTraining()
+      (training.network, training.width, training.epochs) = (ConvNet.self, 8, 1)
+      return try end(
+        ExpertsInMemory(training, on: ExpertData(images, normalization: normalization), count: 1, seed: 3))
+    }
+    let training = HeldOut(set, seed: 3).training.flatMap { $0 }
+    #expect(training.count == set.count - 3)
+    for (hallucinators, images) in [(2, set.subset(training)), (0, set)] {
+      options.hallucinators = .fixed(hallucinators)
+      let run = try CompressionRun(
+        Compressor(dataSet: set, options: options), from: nil, keeping: nil, seconds: { 0 }, progress: { _ in },
+        isCancelled: { false })
+      let found = try end(#require(run.setting.trajectories))
+      #expect(try found == expected(images))
+    }
+  }
+
   @Test func `experts of another network, too short ones and none are refused`() throws {
     let set = Samples.colored(perClass: 6)
     func attempt(_ trajectories: (any Trajectories)?) throws {

@@ -39,6 +39,16 @@ import Testing
     #expect(found.json?["contrast"] as? String == "none")
   }
 
+  @Test func `says so where a run ends before it counts`() throws {
+    let folder = try TemporaryFolder()
+    let found = try run(folder, 2, "--contrast", "instance")
+    #expect(found.status == 0)
+    let warnings = found.errorLines.filter { $0.hasPrefix("habazip: warning: ") }
+    #expect(warnings.count == 1 && warnings[0].contains("--contrast instance changed nothing"), "\(found.error)")
+    // Said even where notes are not wanted, since the archive is not what was asked for.
+    #expect(try run(folder, 2, "--contrast", "instance", "-q", "--force").error.contains("changed nothing"))
+  }
+
   @Test func `is nothing unless it is asked for, and its numbers are then unknown`() throws {
     let folder = try TemporaryFolder()
     #expect(try run(folder, 2).json?["contrast"] as? String == "none")

@@ -14,6 +14,8 @@ public struct Compression: Sendable {
   public var start: String
   /// The names of the constraints that took part in it.
   public var constraints: [String]
+  /// Those of them that did not count even at the last step, as a run ended that was too short for them.
+  public var uncounted: [String]
   /// Held-out accuracy of each start tried; empty where there was nothing to choose.
   public var heldOut: [(start: String, accuracy: Double)]
 }

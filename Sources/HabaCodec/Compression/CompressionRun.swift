@@ -12,7 +12,7 @@ struct CompressionRun {
   private let normalization: Normalization
   private let heldOut: HeldOut
   private let network: any Network.Type
-  private let setting: TrainingContext
+  let setting: TrainingContext
   /// Whether the run is long enough to try several ways, and there are images to judge them by.
   private let isTrying: Bool
   /// What to go on from.
@@ -71,7 +71,9 @@ struct CompressionRun {
       shape: dataSet.shape, classCount: dataSet.classCount,
       network: kind.init(shape: dataSet.shape, classes: dataSet.classCount, width: width),
       seed: options.seed, settings: settings,
-      trajectories: try compressor.trajectories(kind, width: width, normalization: normalization) { loss in
+      trajectories: try compressor.trajectories(
+        sparing: compressor.plan.hallucinators > 0 ? heldOut.held : [], kind, width: width, normalization: normalization
+      ) { loss in
         let began = expertsBegan ?? clock.elapsed
         expertsBegan = began
         if clock.elapsed - began > clock.limit / 2 {
@@ -149,6 +151,12 @@ struct CompressionRun {
       try keep(.training(trial.trained), outcome.accuracies)
     }
     return trial
+  }
+
+  /// The constraints of a trial that did not count at its last step.
+  static func uncounted(_ trial: Trial) -> [String] {
+    let counted = Set(trial.trainer.losses?.constraints.map(\.name) ?? [])
+    return trial.trainer.constraintNames.filter { !counted.contains($0) }
   }
 
   /// Gives out a checkpoint if it is time for one.

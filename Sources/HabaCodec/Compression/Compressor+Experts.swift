@@ -1,20 +1,30 @@
+internal import HabaData
 internal import HabaFormat
 internal import HabaStudents
 
 extension Compressor {
   /// The experts that the objective needs, if it does: those given, those of a folder, or a few that are trained now.
   ///
-  /// - Parameter report: told of every step and its loss, and now and then without; may throw to stop.
+  /// - Parameters:
+  ///   - spared: images that the few do not see. A folder's have seen what they have seen.
+  ///   - report: told of every step and its loss, and now and then without; may throw to stop.
   func trajectories(
-    _ network: any Network.Type, width: Int, normalization: Normalization, report: (Float?) throws -> Void
+    sparing spared: [Int], _ network: any Network.Type, width: Int, normalization: Normalization,
+    report: (Float?) throws -> Void
   ) throws -> (any Trajectories)? {
     guard let needed = options.objective.experts(settings) else { return nil }
     if let given = options.trajectories { return given }
-    let data = try ExpertData(dataSet, normalization: normalization) { _, _ in try report(nil) }
-    if let folder = options.expertFolder { return try ExpertFolder(folder, for: data, network: network, width: width) }
+    func data(_ images: DataSet) throws -> ExpertData {
+      try ExpertData(images, normalization: normalization) { _, _ in try report(nil) }
+    }
+    if let folder = options.expertFolder {
+      return try ExpertFolder(folder, for: data(dataSet), network: network, width: width)
+    }
     var training = ExpertTraining()
     (training.network, training.width, training.epochs) = (network, width, needed.epochs)
-    return try ExpertsInMemory(training, on: data, count: needed.count, seed: options.seed) { _, _, loss in
+    let apart = Set(spared)
+    let seen = dataSet.subset(dataSet.labels.indices.filter { !apart.contains($0) })
+    return try ExpertsInMemory(training, on: data(seen), count: needed.count, seed: options.seed) { _, _, loss in
       try report(loss)
     }
   }

@@ -100,7 +100,9 @@ public struct Compressor {
         guard bytes.count <= bound else { throw PlanError.exceeded(bound: bound, found: bytes.count) }
         return Compression(
           archive: archive, bytes: bytes, steps: trained.trainer.step, seconds: run.clock.elapsed,
-          start: trained.way.name, constraints: trained.trainer.constraintNames, heldOut: outcome.accuracies)
+          start: trained.way.name, constraints: trained.trainer.constraintNames,
+          uncounted: CompressionRun.uncounted(trained),
+          heldOut: outcome.accuracies)
       }
     }
   }

@@ -72,7 +72,7 @@ struct ContrastOptionsTests {
     )
     let found = try Compressor(dataSet: Samples.colored(perClass: 4), options: options)
       .run(progress: { _ in }, isCancelled: { false })
-    #expect(found.constraints == names)
+    #expect(found.constraints == names && found.uncounted == names)
     #expect(found.archive.provenance.options["supervised"] == said)
   }
 }
