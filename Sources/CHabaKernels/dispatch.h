@@ -6,5 +6,8 @@
 #define HABA_DISPATCH
 #endif
 
+// What several of them share is compiled for the instruction set of whoever calls it.
+#define INLINE static inline __attribute__((always_inline))
+
 // Sixteen lanes: one AVX-512 register, two of AVX2, four of SSE or NEON.
 typedef float haba_lanes __attribute__((vector_size(64), aligned(4)));

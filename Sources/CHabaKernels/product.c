@@ -6,7 +6,6 @@
 
 typedef haba_lanes V;
 
-#define INLINE static inline __attribute__((always_inline))
 #define UNROLLED _Pragma("clang loop unroll(full)")
 
 INLINE void tile(const haba_product *p, const float *a, const float *b, float *y, const int R, const int C) {

@@ -24,7 +24,7 @@ typedef haba_lanes V;
     (out)[5 * s] = 4.0f * a1 - 5.0f * a3 + a5;                     \
   } while (0)
 
-static inline __attribute__((always_inline)) void input_tile(const float *x, float *values, long height,
+INLINE void input_tile(const float *x, float *values, long height,
                                                               long width, long channels, long y0, long x0,
                                                               long tiles) {
   long inside = y0 >= 0 && x0 >= 0 && y0 + 6 <= height && x0 + 6 <= width;
