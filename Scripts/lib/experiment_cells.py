@@ -3,7 +3,7 @@ from dataclasses import dataclass, replace
 
 from experiment_recipes import (
     BASELINES, CONSTRAINTS, EQUAL_TIME, EXPERT_EPOCHS, EXPERTS, SAVINGS, SEEDS, SPREADS, STUDENT_STEPS, TRIALS, Recipe,
-    budgeted, equal_time, haba, plain)
+    budgeted, equal_time, haba, plain, straightened)
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,9 @@ def all_cells():
     cells += crossing("mtt", first) + crossing("dm", first) + in_budget(first)
     cells += by_seeds(lambda seed: pair("dm", seed, data="fashion-mnist"))
     cells += [accuracy((1,), make(first)) for name in EQUAL_TIME for make in equal_time(name)] + wide(first)
+    cells += [Cell("experts-cifar-10-straight", "experts", (1,), (straightened(first),))]
+    cells += by_seeds(lambda seed: [accuracy((1,), straightened(seed))])
+    cells += [accuracy((1,), budgeted(constraint, first, objective="mtt")) for constraint in ("none", "instance")]
     for name, constraint in (("pairs", "none"), ("pairs-constraints", "instance")):
         cells += [likeness(name, (2,), first, [haba(of, first, constraint=constraint) for of in ("dm", "mtt")])]
     cells += pictures()

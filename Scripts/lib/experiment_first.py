@@ -2,7 +2,7 @@
 import experiment_recipes as recipes
 import svg
 from experiment_figures import percent
-from experiment_recipes import SEEDS, budgeted, haba, plain
+from experiment_recipes import SEEDS, budgeted, haba, plain, straightened
 from experiment_tables import Tables, learned, share, size, table
 
 PICTURES = (("dm-h5b1", "`dm`, HaBa: bases down, hallucinators across"), ("dm-h0b2", "`dm`, 2 images a class"),
@@ -42,7 +42,7 @@ class First(Tables):
             table(["", "HaBa", "baseline", *self.PAIR, "HaBa is"], rows),
             self.bars("pairs", "HaBa against its baseline at equal parameters", "test accuracy, %", objectives,
                       [("5 hallucinators, 1 base a class", bars[0]), ("2 images a class", bars[1])]),
-            self.with_constraints(), self.pictures()])
+            self.with_constraints(), self.with_straight_experts(), self.pictures()])
 
     def with_constraints(self):
         against = [self.pair_row(f"`{name}`", constrained(name), pair(name)[0]) for name in ("dm", "mtt")]
@@ -58,12 +58,26 @@ class First(Tables):
 
         budget = [self.pair_row("no constraints, unfactorized", none, unfactorized),
                   self.pair_row("constraints, unfactorized", instance, unfactorized),
-                  self.pair_row("constraints, no constraints", instance, none)]
+                  self.pair_row("constraints, no constraints", instance, none),
+                  self.pair_row(
+                      "`mtt`: constraints, no constraints", lambda seed: budgeted("instance", seed, objective="mtt"),
+                      lambda seed: budgeted("none", seed, objective="mtt"), SEEDS[:1]),
+                  self.pair_row(
+                      "no constraints: `mtt`, `dm`", lambda seed: budgeted("none", seed, objective="mtt"), none, SEEDS[:1])]
         return "\n".join([
             "*Constraints* are those by instance, as the paper has them. With them and without:", "",
             table(["", "with", "without", *self.PAIR, "with them it is"], against),
             f"The default encoder with bytes for equal budgets, `--budget {recipes.BUDGET}`; unfactorized is `--hallucinators 0`:", "",
             table(["", "first", "second", *self.PAIR, "the first is"], budget)])
+
+    def with_straight_experts(self):
+        lines = [self.figures.lines.get(f"experts-cifar-10{ending}") for ending in ("-straight", "")]
+        sizes = [f"{line['experts']['folder_bytes']:,}" if line else "missing" for line in lines]
+        return "\n".join([
+            "*Straightened experts* (`experts --straight`: start and end alone, what lies between on the line), matched in place of",
+            f"whole ones; the folders take {sizes[0]} and {sizes[1]} bytes:", "",
+            table(["", "straight", "whole", *self.PAIR, "straight is"], [
+                self.pair_row("`mtt`, HaBa", straightened, pair("mtt")[0])])])
 
     def pictures(self):
         """Sheets of images, as far as they were drawn."""

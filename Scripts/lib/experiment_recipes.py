@@ -38,6 +38,7 @@ class Recipe:
     width: int = WIDTH
     steps: int = 0
     budget: int | None = None
+    straight: bool = False  # whether mtt matches straightened experts
 
     def __post_init__(self):
         if not self.steps:
@@ -54,6 +55,7 @@ class Recipe:
         """Tells it from all others."""
         parts = [self.data, self.objective, self.size]
         parts += [self.constraint] if self.constraint != "none" else []
+        parts += ["straight"] if self.straight else []
         parts += [f"w{self.width}"] if self.width != WIDTH else []
         return "-".join([*parts, f"{self.steps}steps", f"seed{self.seed}"])
 
@@ -112,9 +114,14 @@ def plain(objective, seed, bases=2, **others):
     return Recipe(objective, 0, bases, seed, **others)
 
 
-def budgeted(constraint, seed, hallucinators=None):
+def budgeted(constraint, seed, hallucinators=None, objective="dm"):
     """What `compress` makes of a budget."""
-    return Recipe("dm", hallucinators, None, seed, constraint=constraint, budget=BUDGET)
+    return Recipe(objective, hallucinators, None, seed, constraint=constraint, budget=BUDGET)
+
+
+def straightened(seed):
+    """HaBa's `mtt` by straightened experts."""
+    return haba("mtt", seed, straight=True)
 
 
 # Hallucinators and bases a class of about 307,200 parameters (question 2), and of savings (question 1).

@@ -56,7 +56,7 @@ FORMS = f"""
 A cell is measured by these commands. `OPTIONS` of each archive stand in the table, all commands and results in
 [`experiments.jsonl`](experiments.jsonl). Minutes are those of the cell, its archive included where it was the first to need it.
 
-    habazip experts cifar-10 -o EXPERTS --count {recipes.EXPERTS} --epochs {recipes.EXPERT_EPOCHS} --width {recipes.WIDTH} -q --json
+    habazip experts cifar-10 -o EXPERTS --count {recipes.EXPERTS} --epochs {recipes.EXPERT_EPOCHS} --width {recipes.WIDTH} [--straight] -q --json
     habazip compress DATA -o NAME.haba OPTIONS [--experts EXPERTS] --resume -q --json
     habazip evaluate NAME.haba --test DATA --trials {recipes.TRIALS} --steps {recipes.STUDENT_STEPS} --seed SEED -q --json
     habazip evaluate NAME.haba --test DATA --trials 1 --steps STEPS --seed SEED --network NETWORKS -q --json

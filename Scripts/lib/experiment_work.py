@@ -108,22 +108,23 @@ class Work:
         unfinished.rename(note)
         return told["made"]
 
-    def experts(self):
+    def experts(self, straight):
         """The folder of experts for mtt, and what was said when it was made."""
-        folder = self.folder / f"experts-{recipes.EXPERTS}x{recipes.EXPERT_EPOCHS}"
+        folder = self.folder / (f"experts-{recipes.EXPERTS}x{recipes.EXPERT_EPOCHS}" + ("-straight" if straight else ""))
         count = recipes.scaled(recipes.EXPERTS, max(0.25, self.scale))
         words = ["--count", str(count), "--epochs", str(recipes.EXPERT_EPOCHS), "--width", str(recipes.WIDTH)]
+        words += ["--straight"] if straight else []
         data = self.place("cifar-10")
         made = self.kept(folder.name, words, lambda: (
             self.call("habazip", "experts", data, "-o", folder, *words, "-q", "--json"), [folder]))
-        return folder, made
+        return folder, {**made, "folder_bytes": sum(file.stat().st_size for file in folder.iterdir())}
 
     def archive(self, recipe):
         """The archive's place, and what was said when it was made; an unfinished run is gone on with."""
         path = self.folder / "archives" / f"{recipe.name}.haba"
         words = recipe.options(self.scale)
         data = self.place(recipe.data)
-        given = ["--experts", self.experts()[0]] if recipe.objective == "mtt" else []
+        given = ["--experts", self.experts(recipe.straight)[0]] if recipe.objective == "mtt" else []
 
         def make():
             path.unlink(missing_ok=True)
@@ -162,7 +163,7 @@ class Work:
                 "program": self.program, "machine": machine(), **({} if self.scale == 1 else {"scale": self.scale})}
 
     def do_experts(self, cell):
-        return {"experts": self.experts()[1]}
+        return {"experts": self.experts(any(recipe.straight for recipe in cell.recipes))[1]}
 
     def do_accuracy(self, cell):
         path, made = self.archive(cell.recipes[0])
