@@ -34,11 +34,24 @@ struct ProductWork {
       var trial = try Trial(
         Trial.Way(plan: plan, start: .identity), images: images,
         setting: TrainingContext(
-          shape: Work.shape, classCount: options.classes, network: network, seed: 0, settings: settings),
+          shape: Work.shape, classCount: options.classes, network: network, seed: 0, settings: settings,
+          trajectories: DrawnExperts(network: network)),
         normalization: normalization, options: compress, realImages: options.real)
       let loss = try trial.trainer.advance(on: images)
       let moved = trial.trainer.state
       return [("loss", Double(loss.objective)), ("bases", Work.norm(moved["set.bases.pixels"]))]
+    }
+  }
+
+  /// Experts as matching needs some; what they have learned makes no difference to its time.
+  private struct DrawnExperts: Trajectories {
+    let network: ConvNet
+    let count = 1
+    let epochs = 100
+
+    func parameters(ofExpert expert: Int, afterEpoch epoch: Int) -> NamedTensors {
+      var random = RandomSource(seed: UInt64(epoch))
+      return network.initialParameters(&random).detached()
     }
   }
 

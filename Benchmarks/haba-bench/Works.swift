@@ -117,17 +117,20 @@ struct HabaWork {
 
   private func figures(_ loss: Tensor) -> Figures {
     let gradients = gradient(of: loss, withRespectTo: learned)
-    return [
-      ("loss", Double(loss.scalar)), ("bases", Work.norm(gradients[0])), ("encode", Work.norm(gradients[1])),
-      ("scale", Work.norm(gradients[3])), ("decode", Work.norm(gradients[5])),
-    ]
+    let named = [("bases", 0), ("encode", 1), ("scale", 3), ("decode", 5)].filter { $0.1 < gradients.count }
+    return [("loss", Double(loss.scalar))] + named.map { ($0.0, Work.norm(gradients[$0.1])) }
+  }
+
+  /// The bases through each hallucinator, or as they are where there is none.
+  private func views(most: Int) -> [Tensor] {
+    hallucinators.isEmpty ? [bases] : hallucinators.prefix(most).map { kind.images(bases, $0) }
   }
 
   /// All images, hallucinator by hallucinator, and the rows that hold one class.
   private func expanded() -> (Tensor, (Int) -> [Int]) {
-    let images = Tensor.concatenated(hallucinators.map { kind.images(bases, $0) })
+    let views = views(most: .max)
     let count = labels.count
-    return (images, { c in (0..<hallucinators.count * count).filter { labels[$0 % count] == c } })
+    return (.concatenated(views), { c in (0..<views.count * count).filter { labels[$0 % count] == c } })
   }
 
   func dm() -> Work {
@@ -162,7 +165,7 @@ struct HabaWork {
       func distance(_ a: NamedTensors) -> Tensor {
         zip(a.tensors, target).map { ($0 - $1).squared().sum() }.reduce(Tensor([0], shape: [])) { $0 + $1 }
       }
-      let images = hallucinators.prefix(options.steps).map { kind.images(bases, $0) }
+      let images = views(most: options.steps)
       let lessons = (0..<options.steps).map {
         Lesson(view: $0 % images.count, rows: Array(labels.indices), labels: labels)
       }

@@ -13,7 +13,9 @@ guard let name = arguments.popFirst() else {
   fail("usage: haba-bench \(Work.names.joined(separator: "|")) [--width W --threads T …]")
 }
 while let option = arguments.popFirst() {
-  guard let text = arguments.popFirst(), let value = Double(text), value > 0, value < 1e9 else {
+  guard let text = arguments.popFirst(), let value = Double(text),
+    value > 0 || (value == 0 && option == "--hallucinators"), value < 1e9
+  else {
     fail("\(option) needs a number")
   }
   let count = Int(value)
@@ -32,21 +34,34 @@ while let option = arguments.popFirst() {
     fail("there is no option \(option)")
   }
 }
-Threads.count = options.threads
-guard let work = try Work.named(name, options) else {
-  fail("there is no work called \(name), but \(Work.names.joined(separator: ", "))")
+
+/// The best time of several, in seconds, and what the last computed.
+func timed(_ work: Work, _ options: Options) throws -> (best: Double, figures: Figures) {
+  let clock = ContinuousClock()
+  var figures = try work.run()
+  var best = Double.infinity
+  let end = clock.now + .seconds(options.seconds)
+  var repetition = 0
+  while best == .infinity || (options.repetitions.map { repetition < $0 } ?? (clock.now < end)) {
+    let start = clock.now
+    figures = try work.run()
+    best = min(best, (clock.now - start) / .seconds(1))
+    repetition += 1
+  }
+  return (best, figures)
 }
 
-let clock = ContinuousClock()
-var figures = try work.run()
-var best = Double.infinity
-let end = clock.now + .seconds(options.seconds)
-var repetition = 0
-while best == .infinity || (options.repetitions.map { repetition < $0 } ?? (clock.now < end)) {
-  let start = clock.now
-  figures = try work.run()
-  best = min(best, (clock.now - start) / .seconds(1))
-  repetition += 1
+Threads.count = options.threads
+let work: Work
+let (best, figures): (Double, Figures)
+do {
+  guard let named = try Work.named(name, options) else {
+    fail("there is no work called \(name), but \(Work.names.joined(separator: ", "))")
+  }
+  work = named
+  (best, figures) = try timed(named, options)
+} catch {
+  fail("\(name): \(error)")
 }
 var usage = rusage()
 getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)

@@ -101,16 +101,18 @@ def haba(args, objective):
     offsets = dict(ConvNet(args.width, args.classes, stream=50).named_parameters())
     # Norms start alike in both nets, so the offset of a scale is its own tenth.
     target = {name: p + 0.1 * offsets[name].detach() for name, p in start.items()}
-    first = hallucinators[0]
+    named = [("bases", bases)]
+    if args.hallucinators:
+        first = hallucinators[0]
+        named += [("encode", first.encode.weight), ("scale", first.scale), ("decode", first.decode.weight)]
     learned = [bases, *hallucinators.parameters()]
 
     def figures(loss):
         gradients = dict(zip(map(id, learned), torch.autograd.grad(loss, learned)))
-        return {"loss": loss.item(), "bases": norm(gradients[id(bases)]), "encode": norm(gradients[id(first.encode.weight)]),
-                "scale": norm(gradients[id(first.scale)]), "decode": norm(gradients[id(first.decode.weight)])}
+        return {"loss": loss.item(), **{name: norm(gradients[id(learned)]) for name, learned in named}}
 
     def expanded():
-        return torch.cat([h(bases) for h in hallucinators]), labels.repeat(args.hallucinators)
+        return torch.cat([h(bases) for h in hallucinators] or [bases]), labels.repeat(max(1, args.hallucinators))
 
     def dm():
         with torch.no_grad():
@@ -134,7 +136,7 @@ def haba(args, objective):
     def mtt():
         parameters = {name: p.clone().requires_grad_(True) for name, p in start.items()}
         for step in range(args.steps):
-            x = hallucinators[step % args.hallucinators](bases)
+            x = hallucinators[step % args.hallucinators](bases) if args.hallucinators else bases
             loss = F.cross_entropy(functional_call(net, parameters, (x,)), labels)
             grads = torch.autograd.grad(loss, list(parameters.values()), create_graph=True)
             parameters = {n: p - 0.01 * g for (n, p), g in zip(parameters.items(), grads)}
