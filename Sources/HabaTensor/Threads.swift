@@ -45,7 +45,7 @@ public enum Threads {
   }
 
   /// Cuts `0 ..< count` into runs of `size` and calls `body` with each.
-  static func forEachRun(of size: Int, in count: Int, _ body: (Range<Int>) -> Void) {
+  package static func forEachRun(of size: Int, in count: Int, _ body: (Range<Int>) -> Void) {
     let pieces = (count + size - 1) / size
     forEachPiece(pieces) { piece in body(piece * size..<min(count, (piece + 1) * size)) }
   }

@@ -43,9 +43,9 @@ struct WrongPartsTests {
   /// Pixels that say they take one bit each.
   private struct Modest: BaseCoding {
     static let name = "modest"
-    static func layout(bits: Int) -> ArchiveLayout.BaseCoding { .pixels(bits: 1, grouping: .tensors) }
+    static func layout(_ form: BaseForm) -> ArchiveLayout.BaseCoding { .pixels(bits: 1, grouping: .tensors) }
     private var inner: PixelBases
-    init(_ images: Tensor, bits: Int) { inner = PixelBases(images, bits: 16) }
+    init(_ images: Tensor, _ form: BaseForm, normalization: Normalization) { inner = PixelBases(images, bits: 16) }
     var group: ParameterGroup {
       get { inner.group }
       set { inner.group = newValue }
@@ -58,9 +58,9 @@ struct WrongPartsTests {
   /// Coefficients in three planes, whatever the images have.
   private struct Planes: BaseCoding {
     static let name = "planes"
-    static func layout(bits: Int) -> ArchiveLayout.BaseCoding { .pixels(bits: 99, grouping: .tensors) }
+    static func layout(_ form: BaseForm) -> ArchiveLayout.BaseCoding { .pixels(bits: 99, grouping: .tensors) }
     private var inner: PixelBases
-    init(_ images: Tensor, bits: Int) { inner = PixelBases(images, bits: 4) }
+    init(_ images: Tensor, _ form: BaseForm, normalization: Normalization) { inner = PixelBases(images, bits: 4) }
     var group: ParameterGroup {
       get { inner.group }
       set { inner.group = newValue }

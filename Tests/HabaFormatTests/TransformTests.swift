@@ -138,7 +138,7 @@ struct TransformTests {
       var coefficients = [Int](repeating: 0, count: side * side)
       // An orthonormal transform: 16 sixteenths times the side, on each of side x side samples.
       coefficients[0] = 16 * side * 10
-      #expect(CosineTransform(side: side).samples(of: coefficients).allSatisfy { $0 == 10 })
+      #expect(CosineTransform.of(side: side).samples(of: coefficients).allSatisfy { $0 == 10 })
     }
   }
 

@@ -65,4 +65,9 @@ public struct CompressOptions: Sendable {
 
   /// The defaults.
   public init() {}
+
+  /// Preset and numbers, checked against all that asks for some.
+  func checkedSettings() throws(SettingError) -> Settings {
+    try Settings(for: objective, beside: constraints, bases: baseCoding, preset: preset, numbers: settings)
+  }
 }

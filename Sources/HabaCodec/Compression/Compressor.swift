@@ -28,8 +28,7 @@ public struct Compressor {
   public init(
     dataSet: DataSet, options: CompressOptions, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws {
-    settings = try Settings(
-      for: options.objective, beside: options.constraints, preset: options.preset, numbers: options.settings)
+    settings = try options.checkedSettings()
     if options.objective.experts(settings) == nil, options.expertFolder != nil || options.trajectories != nil {
       throw SettingError.needsNoExperts(objective: options.objective.name)
     }

@@ -44,7 +44,9 @@ package struct Trial {
     let set = SyntheticSet(
       classCount: setting.classCount,
       labels: images.indices.indices.flatMap { Array(repeating: $0, count: plan.basesPerClass) },
-      bases: options.baseCoding.init(.concatenated(bases), bits: plan.bits),
+      bases: options.baseCoding.init(
+        .concatenated(bases), BaseForm(shape: formation.baseShape, bits: plan.bits, settings: setting.settings),
+        normalization: normalization),
       formation: formation,
       hallucinators: HallucinatorBank(
         options.hallucinatorKind.init(baseChannels: formation.baseShape.channels, shape: shape),

@@ -45,12 +45,20 @@ public struct Plan: Hashable, Sendable {
   ) throws(PlanError) -> Plan {
     let mostBases = max(1, FormatCaps.bases.upperBound / max(1, classCount))
     try check(options, shape: shape, mostBases: mostBases)
+    let settings: Settings
+    do {
+      settings = try options.checkedSettings()
+    } catch {
+      throw .setting(error)
+    }
     func layout(_ basesPerClass: Int, _ hallucinators: Int, _ bits: Int) -> ArchiveLayout {
       let formation = Formation(for: shape, hallucinators: hallucinators, options: options)
       let kind = options.hallucinatorKind.init(baseChannels: formation.baseShape.channels, shape: shape)
       return ArchiveLayout(
         shape: shape, classNames: classNames, classCount: classCount, bases: classCount * basesPerClass,
-        baseCoding: options.baseCoding.layout(bits: bits), baseShape: formation.baseShape, formation: formation.side,
+        baseCoding: options.baseCoding.layout(
+          BaseForm(shape: formation.baseShape, bits: bits, settings: settings)), baseShape: formation.baseShape,
+        formation: formation.side,
         hallucinators: hallucinators == 0 ? nil : kind.layout(count: hallucinators, bits: bits),
         hasStudentLearningRate: options.objective.learnsStudentRate, metadata: options.metadata)
     }

@@ -22,6 +22,8 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
   case impossible(ArchiveError)
   /// What was learned takes more bytes than a base coding or a kind of hallucinator said that it would.
   case exceeded(bound: Int, found: Int)
+  /// A number that can't be set, or not to that.
+  case setting(SettingError)
   /// What the archive shall say of itself can't be said in one.
   case metadata(ArchiveError)
 
@@ -55,6 +57,7 @@ public enum PlanError: Error, Hashable, Sendable, CustomStringConvertible {
     case .exceeded(let bound, let found):
       "the archive would have \(found) bytes, and \(bound) were planned: its base coding or its kind of hallucinator "
         + "takes more than it says"
+    case .setting(let error): error.description
     case .metadata(let error): "--metadata can't be kept: \(error)"
     }
   }

@@ -15,11 +15,12 @@ public struct Settings: Hashable, Sendable {
   private let known: [Setting]
   private var numbers: [String: Double]
 
-  /// All that can be told for an objective and constraints beside it, the common ones first.
+  /// All that can be told for an objective, constraints beside it and a base coding, the common ones first.
   public static func known(
-    for objective: any Objective.Type, beside constraints: [any Constraint.Type] = []
+    for objective: any Objective.Type, beside constraints: [any Constraint.Type] = [],
+    bases: any BaseCoding.Type = PixelBases.self
   ) -> [Setting] {
-    constraints.reduce(common + objective.settings) { known, constraint in
+    constraints.reduce(common + objective.settings + bases.settings) { known, constraint in
       // Constraints of one family have settings in common.
       known + constraint.settings.filter { new in !known.contains { $0.name == new.name } }
     }
@@ -32,10 +33,10 @@ public struct Settings: Hashable, Sendable {
 
   /// A preset, and numbers that take the place of its own.
   public init(
-    for objective: any Objective.Type, beside constraints: [any Constraint.Type] = [], preset: String = "default",
-    numbers: [String: Double] = [:]
+    for objective: any Objective.Type, beside constraints: [any Constraint.Type] = [],
+    bases: any BaseCoding.Type = PixelBases.self, preset: String = "default", numbers: [String: Double] = [:]
   ) throws(SettingError) {
-    known = Self.known(for: objective, beside: constraints)
+    known = Self.known(for: objective, beside: constraints, bases: bases)
     let chosen = objective.presets.first { $0.name == preset }
     guard chosen != nil || preset == "default" else {
       throw .noPreset(preset, objective: objective.name, known: Self.presets(of: objective))
@@ -53,7 +54,7 @@ public struct Settings: Hashable, Sendable {
 
   /// A number by name; nil where nobody said, and nothing is known beforehand.
   ///
-  /// - Precondition: The objective or a constraint beside it knows the name.
+  /// - Precondition: The objective, a constraint beside it or the base coding knows the name.
   public func number(_ name: String) -> Double? {
     guard let setting = known.first(where: { $0.name == name }) else {
       preconditionFailure("no setting is called \(name)")

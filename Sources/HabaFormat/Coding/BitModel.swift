@@ -18,12 +18,17 @@ struct BitModel {
   /// Where the slots of each input start.
   private let starts: SIMD4<Int32>
 
+  // Looked up for every bit, so at hand without asking whether they are made yet.
+  private let rates = BitModel.allRates
+  private let stretches = Logistic.stretches
+  private let squashes = Logistic.squashes
+
   private static let seenLimit: UInt8 = 127
   private static let startWeight: Int32 = 16_384
   private static let weightLimit: Int32 = 1 << 20
   private static let learningShift = 14
   /// floor(2^17 / (2n + 3)): how far the n-th bit moves a probability, in 65536ths.
-  private static let rates: [Int32] = (0...Int32(seenLimit)).map { 131_072 / (2 * $0 + 3) }
+  private static let allRates: [Int32] = (0...Int32(seenLimit)).map { 131_072 / (2 * $0 + 3) }
 
   /// A model of contexts 0..<sizes[i] for input i, with mixers 0..<mixers.
   init(sizes: SIMD4<Int>, mixers: Int) {
@@ -47,11 +52,12 @@ struct BitModel {
     var evidence = SIMD4<Int32>()
     var total = 0
     for input in 0..<BitModel.inputs {
-      let value = Logistic.stretch(slots[Int(places[input])].probability)
+      let value = Int32(stretches[Int(slots[Int(places[input])].probability >> 4)])
       evidence[input] = value
       total += Int(value) * Int(weights[first + input])
     }
-    let probability = min(max(Logistic.squash(total >> 16), 32), 65_504)
+    let odds = min(max(total >> 16, -Logistic.reach), Logistic.reach)
+    let probability = min(max(Int(squashes[odds + Logistic.reach]), 32), 65_504)
     let found = try coder.code(bit, probability: probability)
     let error = (found << 16) - probability
     for input in 0..<BitModel.inputs {
@@ -69,7 +75,7 @@ struct BitModel {
   private mutating func learn(_ bit: Int, at place: Int) {
     let slot = slots[place]
     let distance = (bit == 0 ? 0 : 65_535) - Int32(slot.probability)
-    let moved = Int32(slot.probability) + Int32((Int(distance) * Int(BitModel.rates[Int(slot.seen)])) >> 16)
+    let moved = Int32(slot.probability) + Int32((Int(distance) * Int(rates[Int(slot.seen)])) >> 16)
     slots[place] = Slot(
       probability: UInt16(truncatingIfNeeded: moved), seen: min(slot.seen + 1, BitModel.seenLimit))
   }
@@ -93,11 +99,11 @@ enum Logistic {
     return (Int(points[index]) * (128 - rest) + Int(points[index + 1]) * rest + 64) >> 7
   }
 
-  /// The smallest value of which `squash`, in 4096ths, is no less than the probability's.
-  @inline(__always)
-  static func stretch(_ probability: UInt16) -> Int32 { Int32(stretches[Int(probability >> 4)]) }
+  /// `squash` of -2047…2047.
+  static let squashes: [UInt16] = (-reach...reach).map { UInt16(truncatingIfNeeded: squash($0)) }
 
-  private static let stretches: [Int16] = {
+  /// For a probability's 4096ths: the smallest value of which `squash`, in 4096ths, is no less.
+  static let stretches: [Int16] = {
     var table: [Int16] = []
     for value in -reach...reach {
       while table.count <= squash(value) >> 4 { table.append(Int16(value)) }

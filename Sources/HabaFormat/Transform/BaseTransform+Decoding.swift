@@ -2,8 +2,10 @@ extension BaseTransform {
   /// The samples of a base's channels in pixel levels, [c, h, w], not clamped.
   ///
   /// The coefficients must be as many as `coefficientCount` says.
-  func samples(of coefficients: [Int16], shape: ImageShape) -> [Int] {
-    let transform = CosineTransform(side: blockSide)
+  package func samples(of coefficients: [Int16], shape: ImageShape) -> [Int] {
+    let transform = CosineTransform.of(side: blockSide)
+    var scaled = [Int](repeating: 0, count: blockSide * blockSide)
+    var (values, middle) = (scaled, scaled)
     var start = 0
     var channels: [[Int]] = []
     for index in 0..<shape.channels {
@@ -12,7 +14,8 @@ extension BaseTransform {
       var plane = [Int](repeating: 0, count: height * width)
       let level = hasColorTransform && index > 0 ? 0 : 128
       for block in 0..<down * across {
-        let values = transform.samples(of: scaled(coefficients, from: start, plane: planes[index]))
+        scale(coefficients, from: start, plane: planes[index], into: &scaled)
+        transform.unpack(scaled, into: &values, by: &middle)
         start += blockSide * blockSide
         let (top, left) = (block / across * blockSide, block % across * blockSide)
         for row in top..<min(top + blockSide, height) {
@@ -31,13 +34,16 @@ extension BaseTransform {
   }
 
   /// A block's coefficients in sixteenths of a pixel level.
-  private func scaled(_ coefficients: [Int16], from start: Int, plane: Plane) -> [Int] {
-    (0..<blockSide * blockSide).map { index in
+  private func scale(_ coefficients: [Int16], from start: Int, plane: Plane, into scaled: inout [Int]) {
+    for index in scaled.indices {
       let code = Int(coefficients[start + index])
-      guard code != 0 else { return 0 }
+      guard code != 0 else {
+        scaled[index] = 0
+        continue
+      }
       let step = plane.step(index)
       let size = abs(code) * step - (index == 0 ? 0 : (plane.shrinkage * step) >> 8)
-      return code < 0 ? -size : size
+      scaled[index] = code < 0 ? -size : size
     }
   }
 

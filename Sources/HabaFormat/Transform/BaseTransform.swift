@@ -18,7 +18,7 @@ public struct BaseTransform: Hashable, Sendable {
 
     /// The step of coefficient `index` of a block.
     @inline(__always)
-    func step(_ index: Int) -> Int { Int(steps.count == 1 ? steps[0] : steps[index]) }
+    package func step(_ index: Int) -> Int { Int(steps.count == 1 ? steps[0] : steps[index]) }
   }
 
   /// The side of a block, 8 or 16.
@@ -38,20 +38,23 @@ public struct BaseTransform: Hashable, Sendable {
     self.planes = planes
   }
 
+  /// The waves that blocks are sums of, [frequency, place], both `blockSide`: orthonormal.
+  package var waves: [Float] { CosineTransform.of(side: blockSide).weights }
+
   /// The rows and columns of plane `index` of a base of `shape`.
-  func sides(of index: Int, shape: ImageShape) -> (height: Int, width: Int) {
+  package func sides(of index: Int, shape: ImageShape) -> (height: Int, width: Int) {
     hasHalfChroma && index > 0
       ? ((shape.height + 1) / 2, (shape.width + 1) / 2) : (shape.height, shape.width)
   }
 
   /// The blocks down and across plane `index` of a base of `shape`.
-  func blocks(of index: Int, shape: ImageShape) -> (down: Int, across: Int) {
+  package func blocks(of index: Int, shape: ImageShape) -> (down: Int, across: Int) {
     let (height, width) = sides(of: index, shape: shape)
     return ((height + blockSide - 1) / blockSide, (width + blockSide - 1) / blockSide)
   }
 
   /// The coefficients of one base of `shape`.
-  func coefficientCount(shape: ImageShape) -> Int {
+  package func coefficientCount(shape: ImageShape) -> Int {
     (0..<shape.channels).reduce(0) {
       let (down, across) = blocks(of: $1, shape: shape)
       return $0 + down * across * blockSide * blockSide

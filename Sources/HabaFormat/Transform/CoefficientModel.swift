@@ -20,6 +20,15 @@ struct CoefficientModel {
   mutating func code(
     _ values: inout [Int16], bases: Int, order: CoefficientOrder, coder: inout some BitCoder
   ) throws(ArchiveError) {
+    // A pointer: the array would be held anew for every coefficient.
+    try values.withUnsafeMutableBufferPointer { values throws(ArchiveError) in
+      try code(values, bases: bases, order: order, coder: &coder)
+    }
+  }
+
+  private mutating func code(
+    _ values: UnsafeMutableBufferPointer<Int16>, bases: Int, order: CoefficientOrder, coder: inout some BitCoder
+  ) throws(ArchiveError) {
     let side = order.transform.blockSide
     let classes = NumberCoder.sizeClasses
     try order.walk(bases: bases) { place throws(ArchiveError) in

@@ -83,7 +83,8 @@ struct CoefficientOrder {
 
   /// What the first coefficient of a block is expected to be: the mean of those of the blocks to the left and above.
   @inline(__always)
-  func expected(_ place: Place, _ values: [Int16]) -> Int {
+  func expected<Values: RandomAccessCollection<Int16>>(_ place: Place, _ values: Values) -> Int
+  where Values.Index == Int {
     guard place.frequency == 0 else { return 0 }
     switch (place.left, place.above) {
     case (let left?, let above?): return (Int(values[left]) + Int(values[above])) >> 1

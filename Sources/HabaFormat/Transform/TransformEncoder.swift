@@ -12,7 +12,7 @@ public struct TransformEncoder: Sendable {
   /// red, green and blue together as much.
   private static let planeFactors: [Float] = [1, 2.45, 2]
   /// The part of a step that rounds up; below a half, since what is rounded down costs fewer bits.
-  private static let rounding: Float = 0.4
+  package static let rounding: Float = 0.4
   /// Where coefficients lie within their steps on average, in 256ths below the middle.
   private static let shrinkage = 8
   /// Below it all but rounding is lost.
@@ -44,7 +44,19 @@ public struct TransformEncoder: Sendable {
   /// The quantized coefficients of a base in pixel levels, [c, h, w]; values that are not finite count as 128.
   ///
   /// - Precondition: As many levels as the shape has scalars.
-  public func coefficients(of levels: [Float]) -> [Int16] {
+  public func coefficients(of levels: [Float]) -> [Int16] { quantized(steps(of: levels)) }
+
+  /// Coefficients in steps, quantized as those that an encoder rounds; the order is that of `Base.Samples.coefficients`.
+  package func quantized(_ steps: some Sequence<Float>) -> [Int16] {
+    let mask = transform.blockSide * transform.blockSide - 1
+    return steps.enumerated().map { place, steps in
+      let size = min((abs(steps) + (place & mask == 0 ? 0.5 : TransformEncoder.rounding)).rounded(.down), 32_767)
+      return Int16(steps < 0 ? -size : size)
+    }
+  }
+
+  /// The same before they are quantized: in steps, of which each coefficient has its own.
+  package func steps(of levels: [Float]) -> [Float] {
     precondition(levels.count == shape.count, "levels of another shape")
     let count = shape.height * shape.width
     var channels = (0..<shape.channels).map { channel in
@@ -57,17 +69,17 @@ public struct TransformEncoder: Sendable {
     return channels.enumerated().flatMap { index, channel in
       let plane = transform.hasHalfChroma && index > 0 ? halved(channel) : channel
       let level: Float = transform.hasColorTransform && index > 0 ? 0 : 128
-      return coefficients(of: plane.map { $0 - level }, index: index)
+      return steps(of: plane.map { $0 - level }, index: index)
     }
   }
 
-  private func coefficients(of plane: [Float], index: Int) -> [Int16] {
+  private func steps(of plane: [Float], index: Int) -> [Float] {
     let (height, width) = transform.sides(of: index, shape: shape)
     let (down, across) = transform.blocks(of: index, shape: shape)
     let side = transform.blockSide
-    let cosine = CosineTransform(side: side)
+    let cosine = CosineTransform.of(side: side)
     let quantization = transform.planes[index]
-    var result: [Int16] = []
+    var result: [Float] = []
     for block in 0..<down * across {
       let (top, left) = (block / across * side, block % across * side)
       // Beyond the border its last pixels go on, which takes the fewest coefficients.
@@ -75,9 +87,7 @@ public struct TransformEncoder: Sendable {
         plane[min(top + place / side, height - 1) * width + min(left + place % side, width - 1)]
       }
       for (place, value) in cosine.coefficients(of: samples).enumerated() {
-        let position = abs(value) * 16 / Float(quantization.step(place))
-        let size = min((position + (place == 0 ? 0.5 : TransformEncoder.rounding)).rounded(.down), 32_767)
-        result.append(Int16(value < 0 ? -size : size))
+        result.append(value * 16 / Float(quantization.step(place)))
       }
     }
     return result

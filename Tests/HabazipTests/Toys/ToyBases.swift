@@ -6,13 +6,13 @@ import HabaTensor
 struct ToyBases: BaseCoding {
   static let name = "toy-channels"
 
-  static func layout(bits: Int) -> ArchiveLayout.BaseCoding { .pixels(bits: bits, grouping: .slices) }
+  static func layout(_ form: BaseForm) -> ArchiveLayout.BaseCoding { .pixels(bits: form.bits, grouping: .slices) }
 
   private let bits: Int
   var group: ParameterGroup
 
-  init(_ images: Tensor, bits: Int) {
-    self.bits = bits
+  init(_ images: Tensor, _ form: BaseForm, normalization: Normalization) {
+    bits = form.bits
     group = ParameterGroup(NamedTensors([("pixels", images.permuted([0, 3, 1, 2]).detached().tracked())]), rate: 0.03)
   }
 

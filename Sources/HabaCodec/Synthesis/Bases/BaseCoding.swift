@@ -2,6 +2,23 @@ public import HabaFormat
 public import HabaStudents
 public import HabaTensor
 
+/// What is settled of bases before any is there.
+public struct BaseForm: Sendable {
+  /// Their shape, `[c, h, w]`.
+  public var shape: ImageShape
+  /// The depth of what is stored, where codings leave a choice.
+  public var bits: Int
+  /// What was said of codings' own numbers.
+  public var settings: Settings
+
+  /// Puts them together.
+  public init(shape: ImageShape, bits: Int, settings: Settings) {
+    self.shape = shape
+    self.bits = bits
+    self.settings = settings
+  }
+}
+
 /// How bases are learned and kept: three faces of one thing.
 ///
 /// What training sees (`values`), what the archive holds (`archived`) and what that costs (`bits`) must say the same: a
@@ -9,14 +26,17 @@ public import HabaTensor
 public protocol BaseCoding: SendableMetatype {
   /// The name by which commands ask for it.
   static var name: String { get }
-  /// How the archive holds bases of that depth.
-  static func layout(bits: Int) -> ArchiveLayout.BaseCoding
+  /// What can be set beside `Settings.common`; nothing, unless a coding says otherwise.
+  static var settings: [Setting] { get }
+  /// How the archive holds bases of a form.
+  static func layout(_ form: BaseForm) -> ArchiveLayout.BaseCoding
   /// Starts from images.
   ///
   /// - Parameters:
   ///   - images: `[B, h, w, c]` in normalised units.
-  ///   - bits: the depth of what is stored.
-  init(_ images: Tensor, bits: Int)
+  ///   - form: what they are kept as.
+  ///   - normalization: what the units are.
+  init(_ images: Tensor, _ form: BaseForm, normalization: Normalization)
   /// What is learned; what is set has the same names and shapes.
   var group: ParameterGroup { get set }
   /// What a decoder gets of some bases, in normalised units: `[n, h, w, c]`. Gradients pass through rounding as if there
@@ -27,6 +47,11 @@ public protocol BaseCoding: SendableMetatype {
   func bits(of bases: [Int]) -> Tensor
   /// What the archive holds of each base, and the transform that all have in common.
   func archived() -> (samples: [Base.Samples], transform: BaseTransform?)
+}
+
+extension BaseCoding {
+  /// There is nothing to set.
+  public static var settings: [Setting] { [] }
 }
 
 /// All base codings that can be asked for by name: a new one is a file of its own and a line here.

@@ -7,14 +7,18 @@ public struct PixelBases: BaseCoding {
   public static let name = "pixels"
 
   /// Codes that share a quantizer with those of their base.
-  public static func layout(bits: Int) -> ArchiveLayout.BaseCoding { .pixels(bits: bits, grouping: .tensors) }
+  public static func layout(_ form: BaseForm) -> ArchiveLayout.BaseCoding {
+    .pixels(bits: form.bits, grouping: .tensors)
+  }
 
   private let bits: Int
   /// Under `pixels`: `[B, c, h, w]` in normalised units, the order of the archive.
   public var group: ParameterGroup
 
   /// Starts from images `[B, h, w, c]`.
-  public init(_ images: Tensor, bits: Int) {
+  public init(_ images: Tensor, _ form: BaseForm, normalization: Normalization) { self.init(images, bits: form.bits) }
+
+  init(_ images: Tensor, bits: Int) {
     self.bits = bits
     group = ParameterGroup(
       NamedTensors([("pixels", images.permuted([0, 3, 1, 2]).detached().tracked())]), rate: 0.02)
