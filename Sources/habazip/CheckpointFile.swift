@@ -124,7 +124,9 @@ final class CheckpointFile {
 
   /// What to say where an output can't be written though the work for it is done, and with it how to go on.
   func naming(_ error: OutputError) -> Failure? {
-    guard !error.isInterruption, let wayOn = Interrupts.wayOn, var failure = Failure(error) else { return nil }
+    guard !error.isInterruption, !hasWarned, let wayOn = Interrupts.wayOn, var failure = Failure(error) else {
+      return nil
+    }
     failure.message += "; \(wayOn)"
     return failure
   }

@@ -67,6 +67,7 @@ struct CompressCommand: ParsableCommand {
     let log = try logFile.map { try RunLog($0, goingOn: goesOnWithLog) }
     let result = try compress(compressor, log: log, checkpoint)
     if let failure = log?.failure { throw checkpoint?.naming(failure) ?? failure }
+    if let note = result.note { Console.shared.warning("--objective \(encoding.objective): \(note)") }
     for name in result.uncounted {
       Console.shared.warning(
         "--contrast \(name) changed nothing: the run ended after \(Display.count(result.steps, "step")), while the feature "

@@ -7,7 +7,8 @@ struct EncodingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The most bytes that the archive may have, such as 12KB (12,000), 12KiB or 123000. "
-        + "(default: classes x channels x height x width)", valueName: "size"),
+        + "(default: classes x channels x height x width, or the least there can be if that is more)", valueName: "size"
+    ),
     transform: ByteSize.init(parsing:))
   var budget: ByteSize?
 
@@ -40,7 +41,9 @@ struct EncodingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Rates and counts to begin with: default, or published for those of the objective's authors.", valueName: "name"))
+      "Rates and counts to begin with: default, or those of the objective's authors: \(Offered.presets).",
+      valueName: "name"
+    ))
   var preset = "default"
 
   @Option(

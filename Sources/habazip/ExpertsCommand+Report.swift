@@ -36,8 +36,8 @@ extension ExpertsCommand {
   }
 
   func json(
-    _ outcome: ExpertWork.Outcome, _ folder: ExpertFolder?, _ data: ExpertData, held: HoldOut?, at path: String,
-    seconds: Double
+    _ outcome: ExpertWork.Outcome, _ folder: ExpertFolder?, _ data: ExpertData, _ network: any Network.Type,
+    held: HoldOut?, at path: String, seconds: Double
   ) -> JSONValue {
     let held: JSONValue =
       held.map { ["share": .string($0.share.description), "source": .string($0.source)] } ?? .null
@@ -53,7 +53,7 @@ extension ExpertsCommand {
       ] + (folder.map(Self.facts) ?? []) + [
         ("images", .int(data.count)),
         ("hold_out", held),
-        ("network", .string(options.network)),
+        ("network", .string(network.name)),
         ("width", .int(options.width)),
         ("seed", .unsigned(seed)),
         ("seconds", .double(seconds)),

@@ -92,6 +92,12 @@ struct ExpertsCommand: ParsableCommand {
     let (data, held) = try data(of: dataSet)
     Threads.count = common.threads
     let work = try options.work(in: output, on: data, seed: seed)
+    let matching = ConvNet.forImages(of: data.images.shape)
+    if work.training.network != matching {
+      Console.shared.warning(
+        "--network \(work.training.network.name): compress matches images of this size with \(matching.name), and takes no "
+          + "other experts")
+    }
     let bar = common.progress("experts")
     defer { bar.finish() }
     let outcome = try run(work, bar)
@@ -101,7 +107,7 @@ struct ExpertsCommand: ParsableCommand {
     if let folder { warn(of: folder) }
     let seconds = (ContinuousClock.now - began) / .seconds(1)
     try common.summary(
-      json: json(outcome, folder, data, held: held, at: output, seconds: seconds),
+      json: json(outcome, folder, data, work.training.network, held: held, at: output, seconds: seconds),
       lines: lines(outcome, folder, at: output, seconds: seconds))
   }
 

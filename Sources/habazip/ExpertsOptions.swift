@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import HabaCodec
+internal import HabaFormat
 internal import HabaStudents
 
 /// What `experts` may be told about how experts are trained and how processes share the work.
@@ -10,8 +11,11 @@ struct ExpertsOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Passes over the images: as many as matching reads at most.", valueName: "n"))
   var epochs = ExpertTraining.standardEpochs
 
-  @Option(help: Offered.network.help("The network"))
-  var network = ConvNet.name
+  @Option(
+    help: ArgumentHelp(
+      "The network: \(Self.choice.names). (default: the one that compress matches with, a ConvNet by the images' size)",
+      valueName: "name"))
+  var network: String?
 
   @Option(
     help: ArgumentHelp("Its channels: those that compress matches with (128 from --effort 7 on).", valueName: "n"))
@@ -50,7 +54,7 @@ struct ExpertsOptions: ParsableArguments {
       guard !range.contains(value) else { return }
       throw ValidationError("\(name) takes \(range.lowerBound) to \(range.upperBound), not \(value)")
     }
-    try Offered.network.validate(network)
+    if let network { try Self.choice.validate(network) }
     try check(count, 1...100_000, "--count")
     try check(epochs, 1...ExpertTraining.mostEpochs, "--epochs")
     try check(width, 1...4096, "--width")
@@ -64,10 +68,13 @@ struct ExpertsOptions: ParsableArguments {
     }
   }
 
-  /// How each expert is to be trained.
-  func training() throws -> ExpertTraining {
+  /// One network, not all.
+  private static var choice: Choice<any Network.Type> { Choice(option: "--network", list: Offered.networks) }
+
+  /// How each expert is to be trained on images of a shape.
+  func training(on shape: ImageShape) throws -> ExpertTraining {
     var training = ExpertTraining()
-    training.network = try Offered.network.element(network)
+    training.network = try network.map { try Self.choice.element($0) } ?? ConvNet.forImages(of: shape)
     training.width = width
     training.epochs = epochs
     training.batch = batch
@@ -80,7 +87,8 @@ struct ExpertsOptions: ParsableArguments {
   /// The work on a folder.
   func work(in folder: String, on data: ExpertData, seed: UInt64) throws -> ExpertWork {
     var work = ExpertWork(
-      folder: folder, training: try training(), data: data, count: count, seed: seed, encoder: Compressor.encoderName)
+      folder: folder, training: try training(on: data.images.shape), data: data, count: count, seed: seed,
+      encoder: Compressor.encoderName)
     work.isStraight = straight
     work.waits = !noWait
     if let renewal { work.renewal = renewal.seconds }

@@ -50,7 +50,12 @@ extension Failure {
     case let error as SettingError: self.init(.usage, error.description)
     case let error as EvaluationError: self.init(.badInput, error.description)
     case let error as ExpertError: self.init(ExitStatus(error.kind), error.description)
-    case let error as TrainingError: self.init(.other, error.description)
+    case let error as TrainingError:
+      if case .expertsTooShort = error {
+        self.init(.badInput, error.description)
+      } else {
+        self.init(.other, error.description)
+      }
     case is CheckpointError, is StateFileError, is StateError: self.init(error, ofState: "the state")
     case let error as EngineError: self.init(.other, error.description)
     case is Interrupted: self = .interrupted

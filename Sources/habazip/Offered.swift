@@ -25,4 +25,16 @@ enum Offered {
     Choice(option: "--network", list: networks, everything: "all")
   }
   static var recipe: Choice<Recipe> { Choice(option: "--recipe", list: recipes) }
+
+  /// The presets that there are besides the default, and whose.
+  static var presets: String {
+    var names: [String] = []
+    for preset in objectives.elements.flatMap({ $0.presets.map { $0.name } }) where !names.contains(preset) {
+      names.append(preset)
+    }
+    return names.map { preset in
+      let own = objectives.elements.filter { $0.presets.contains { $0.name == preset } }.map { $0.name }
+      return own.count == objectives.names.count ? preset : "\(preset) (\(own.joined(separator: ", ")))"
+    }.joined(separator: ", ")
+  }
 }

@@ -74,6 +74,21 @@ import Testing
     #expect(place.names == [".\(unit).haba.tmp-claim-2"])
   }
 
+  @Test func `ends where another command puts experts of its own into the folder meanwhile`() throws {
+    let work = try place.work(count: 3)
+    var other = work
+    other.training.width = 5
+    #expect(throws: ExpertError.self) {
+      try work.run { report in
+        if report.step == 1 { try? ExpertPlace.finish(other.description.fileName(seed: 7), of: other, in: place) }
+      } isCancelled: {
+        false
+      }
+    }
+    // Its first was under way; no more were begun.
+    #expect(place.names.count { !$0.hasPrefix(".") } == 2)
+  }
+
   @Test func `that another has done first is dropped`() throws {
     let work = try place.work(count: 1)
     let unit = work.description.fileName(seed: 7)

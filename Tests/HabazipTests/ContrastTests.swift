@@ -28,7 +28,9 @@ import Testing
       ])
     #expect(terms.compactMap { $0["instance"] }.allSatisfy { (-1...1).contains($0) })
     let archive = try Archive(parsing: folder.read("a.haba"))
-    #expect(Double(archive.provenance.options["instance"] ?? "") != nil)
+    for name in ["instance", "instance-task", "instance-contrast"] {
+      #expect(Double(archive.provenance.options[name] ?? "") != nil, "\(archive.provenance.options)")
+    }
   }
 
   @Test func `is off with one hallucinator, and says so`() throws {

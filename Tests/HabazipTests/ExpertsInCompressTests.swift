@@ -31,7 +31,28 @@ import Testing
     let outcome = try compress(matching + ["--experts", folder / "e"])
     #expect(outcome.status == 0, "\(outcome.error)")
     #expect(!outcome.error.contains("trained first"))
+    // Published starts are below 2, and two epochs are matched of two that there are.
+    #expect(outcome.error.contains("students start after 0 epochs of experts at most"), "\(outcome.error)")
     #expect(try Archive(parsing: folder.read("a.haba")).studentLearningRate != nil)
+  }
+
+  @Test func `refuses to start where its experts have not been`() throws {
+    try experts("e")
+    expectFailure(
+      try compress(matching + ["--experts", folder / "e", "--set", "start-epochs=5"]), status: 65,
+      naming: "reads 6 epochs of its experts")
+  }
+
+  @Test func `trains none for a run without steps, and says of no rate that it was learned`() throws {
+    let outcome = try compress(matching.filter { $0 != "--steps" && $0 != "2" } + ["--steps", "0"])
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(!outcome.error.contains("trained first"))
+    #expect(try Archive(parsing: folder.read("a.haba")).studentLearningRate == nil)
+  }
+
+  @Test func `keeps the numbers that were set, as far as there is room`() throws {
+    #expect(try compress(["--steps", "2", "--set", "momentum=0.25"]).status == 0)
+    #expect(try Archive(parsing: folder.read("a.haba")).provenance.options["momentum"] == "0.25")
   }
 
   @Test func `says that it trains some where none are given`() throws {

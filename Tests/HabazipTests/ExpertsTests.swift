@@ -77,6 +77,21 @@ import Testing
     expectFailure(try Command.run("experts", "--check", folder / "empty"), status: 65, naming: "holds no expert")
   }
 
+  @Test func `takes the network that compress matches with, and warns of any other`() throws {
+    try SmallData.pictures(in: folder, named: "large", classes: ["ant", "bee"], perClass: 2, side: 64)
+    func attempt(_ data: String, to output: String, _ words: String...) throws -> Outcome {
+      try Command.run(
+        ["experts", folder / data, "-o", folder / output, "--count", "1", "--epochs", "1", "--width", "4", "--json"]
+          + words)
+    }
+    let large = try attempt("large", to: "l")
+    #expect(large.json?["network"] as? String == "convnet4" && !large.error.contains("warning"), "\(large.error)")
+    #expect(try attempt("data", to: "d").json?["network"] as? String == "convnet3")
+    let other = try attempt("large", to: "o", "--network", "convnet3")
+    #expect(other.status == 0 && other.error.contains("matches images of this size with convnet4"), "\(other.error)")
+    expectFailure(try attempt("data", to: "a", "--network", "all"), status: 64, naming: "not 'all'")
+  }
+
   @Test func `refuses before any work what can't be`() throws {
     try folder.write([1], to: "file")
     func attempt(_ words: String...) throws -> Outcome { try Command.run(["experts"] + words) }

@@ -28,7 +28,7 @@ struct RunIdentity: Equatable {
       ("seed", "\(options.seed)"),
       ("objective", options.objective.name),
       ("preset", options.preset),
-      ("set", list(options.settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })),
+      ("set", list(options.settings.sorted { $0.key < $1.key }.map { "\($0.key)=\(Setting.text($0.value))" })),
       ("contrast", list(options.constraints.map { $0.name })),
       (
         "experts",

@@ -16,6 +16,8 @@ public struct Compression: Sendable {
   public var constraints: [String]
   /// Those of them that did not count even at the last step, as a run ended that was too short for them.
   public var uncounted: [String]
+  /// What the objective had to do otherwise than it should, in a few words.
+  public var note: String?
   /// Held-out accuracy of each start tried; empty where there was nothing to choose.
   public var heldOut: [(start: String, accuracy: Double)]
 }

@@ -178,7 +178,8 @@ struct CompressionRun {
       provenance: Provenance.of(
         trial.trainer, start: trial.way.name, options: options, fit: dataSet.origin.fitting?.fit,
         holdOut: compressor.holdOut?.record),
-      studentLearningRate: trial.trainer.objective.studentRate,
+      // What was never learned is no more than where learning would have begun.
+      studentLearningRate: trial.trainer.step > 0 ? trial.trainer.objective.studentRate : nil,
       metadata: options.metadata)
   }
 }

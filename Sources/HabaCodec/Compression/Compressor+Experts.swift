@@ -1,6 +1,7 @@
 internal import HabaData
 internal import HabaFormat
 internal import HabaStudents
+internal import HabaTensor
 
 extension Compressor {
   /// The experts that the objective needs, if it does: those given, those of a folder, or a few that are trained now.
@@ -14,6 +15,11 @@ extension Compressor {
   ) throws -> (any Trajectories)? {
     guard let needed = options.objective.experts(settings) else { return nil }
     if let given = options.trajectories { return given }
+    if isUntrained, options.expertFolder == nil {
+      return UntrainedExperts(
+        network: network.init(shape: dataSet.shape, classes: dataSet.classCount, width: width),
+        epochs: needed.epochs)
+    }
     func data(_ images: DataSet) throws -> ExpertData {
       try ExpertData(images, normalization: normalization) { _, _ in try report(nil) }
     }
@@ -27,5 +33,22 @@ extension Compressor {
     return try ExpertsInMemory(training, on: data(seen), count: needed.count, seed: options.seed) { _, _, loss in
       try report(loss)
     }
+  }
+}
+
+extension Compressor {
+  /// Whether no step is done, and so nothing is matched.
+  var isUntrained: Bool { (options.steps ?? (options.effort == 1 ? 0 : nil)) == 0 }
+}
+
+/// Stand-ins for experts of runs that do no step.
+private struct UntrainedExperts: Trajectories {
+  let network: any Network
+  let count = 1
+  let epochs: Int
+
+  func parameters(ofExpert expert: Int, afterEpoch epoch: Int) -> NamedTensors {
+    var random = RandomSource(seed: 0)
+    return network.initialParameters(&random).detached()
   }
 }

@@ -48,7 +48,8 @@ public struct Compressor {
 
   /// Experts that the objective needs and nobody gave, which are trained first: how many, and for how many epochs.
   public var expertsToTrain: (count: Int, epochs: Int)? {
-    options.expertFolder == nil && options.trajectories == nil ? options.objective.experts(settings) : nil
+    options.expertFolder == nil && options.trajectories == nil && !isUntrained
+      ? options.objective.experts(settings) : nil
   }
 
   /// What was asked for and will be left out, in one line each.
@@ -100,7 +101,7 @@ public struct Compressor {
         return Compression(
           archive: archive, bytes: bytes, steps: trained.trainer.step, seconds: run.clock.elapsed,
           start: trained.way.name, constraints: trained.trainer.constraintNames,
-          uncounted: CompressionRun.uncounted(trained),
+          uncounted: CompressionRun.uncounted(trained), note: trained.trainer.objective.note,
           heldOut: outcome.accuracies)
       }
     }

@@ -5,7 +5,7 @@ extension Provenance {
   /// What an archive says of how it was learned.
   ///
   /// What is held out, and how images were fitted, must be there. Of the rest as much as there is room for: effort, start,
-  /// preset, then the last loss and what each constraint said, under its name.
+  /// preset, then the last loss and what constraints and other parts said, under their names, then numbers that were set.
   static func of(
     _ trainer: Trainer, start: String, options: CompressOptions, fit: Fit?, holdOut: HoldOut?
   ) -> Provenance {
@@ -21,6 +21,12 @@ extension Provenance {
       found.addIfThereIsRoom(constraint.name, last.map(Losses.short) ?? (isAsked ? "not yet" : "off"))
     }
     if let last = trainer.losses?.objective { found.addIfThereIsRoom("loss", Losses.short(last)) }
+    for (name, value) in trainer.losses?.told ?? [] {
+      found.addIfThereIsRoom(name.replacing(".", with: "-"), Losses.short(value))
+    }
+    for (name, value) in options.settings.sorted(by: { $0.key < $1.key }) {
+      found.addIfThereIsRoom(name, Setting.text(value))
+    }
     return found
   }
 }

@@ -13,7 +13,9 @@ public struct DistributionMatching: Objective {
   public static let presets = [
     Preset(
       "published",
-      ["momentum": 0.5, "base-rate": 1, "hallucinator-rate": 1, "real-images": 256, "classes": 1_000_000])
+      [
+        "width": 128, "momentum": 0.5, "base-rate": 1, "hallucinator-rate": 1, "real-images": 256, "classes": 1_000_000,
+      ])
   ]
   private let context: TrainingContext
 

@@ -15,7 +15,10 @@ public struct GradientMatcher: Stateful {
   /// As the authors of both publish them; for hallucinators, of which they know nothing, the same rate.
   static let published = Preset(
     "published",
-    ["momentum": 0.5, "base-rate": 0.1, "hallucinator-rate": 0.1, "real-images": 256, "classes": 1_000_000])
+    [
+      "width": 128, "momentum": 0.5, "base-rate": 0.1, "hallucinator-rate": 0.1, "real-images": 256,
+      "classes": 1_000_000,
+    ])
 
   private let context: TrainingContext
   /// Whether images are augmented: by one draw for a class when compared, by one for each image in lessons.

@@ -12,6 +12,8 @@ public protocol Objective: TrainingPart {
   static func experts(_ settings: Settings) -> (count: Int, epochs: Int)?
   /// The objective at one step: a scalar.
   mutating func loss(_ step: inout Step) throws -> Tensor
+  /// What it has to do otherwise than it should, in a few words, for whoever asked for it; nil where there is nothing.
+  var note: String? { get }
   /// The learning rate that it has learned, where it learns one.
   var studentRate: Float? { get }
   /// What a step costs beside other steps, in images trained through; that of comparing the images of `sizes`, unless it says
@@ -26,6 +28,8 @@ extension Objective {
   public static var learnsStudentRate: Bool { false }
   /// It needs none.
   public static func experts(_ settings: Settings) -> (count: Int, epochs: Int)? { nil }
+  /// Nothing.
+  public var note: String? { nil }
   /// None.
   public var studentRate: Float? { nil }
   /// That of one comparison.

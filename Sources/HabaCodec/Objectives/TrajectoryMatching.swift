@@ -25,7 +25,7 @@ public struct TrajectoryMatching: Objective {
     Preset(
       "published" + $0,
       [
-        "momentum": 0.95, "base-rate": 100, "hallucinator-rate": 100, "student-steps": Double($1),
+        "width": 128, "momentum": 0.95, "base-rate": 100, "hallucinator-rate": 100, "student-steps": Double($1),
         "student-batch": 100_000, "expert-epochs": 2, "start-epochs": Double($2), "student-rate": $3,
         "student-rate-rate": $4,
       ])
@@ -48,6 +48,9 @@ public struct TrajectoryMatching: Objective {
     }
   }
 
+  /// Where experts are too short for what is published.
+  public private(set) var note: String?
+
   /// Needs experts of the context's network.
   public init(_ context: TrainingContext) throws {
     guard let trajectories = context.trajectories, trajectories.count > 0 else {
@@ -58,7 +61,16 @@ public struct TrajectoryMatching: Objective {
     guard trajectories.epochs >= matched else {
       throw TrainingError.expertsTooShort(objective: Self.name, epochs: trajectories.epochs, needed: matched)
     }
+    // What was asked for must be there; what is published for so many bases is taken as far as the experts go.
+    guard context.settings.count("start-epochs") == nil || trajectories.epochs >= span.lastEpoch else {
+      throw TrainingError.expertsTooShort(objective: Self.name, epochs: trajectories.epochs, needed: span.lastEpoch)
+    }
     starts = min(span.startsBelow, trajectories.epochs - matched + 1)
+    if starts < span.startsBelow {
+      note =
+        "students start after \(starts - 1) epochs of experts at most, since those have \(trajectories.epochs); published for so "
+        + "many bases are \(span.startsBelow - 1)"
+    }
     var random = RandomSource(seed: 0)
     _ = try trajectories.parameters(ofExpert: 0, afterEpoch: 0).matching(context.network.initialParameters(&random))
     learned = ParameterGroup(

@@ -11,6 +11,11 @@ public struct Setting: Hashable, Sendable {
   /// What it is by itself; nil: told by a rule of whoever asks for it.
   public let standard: Double?
 
+  /// A number as people write it: 4096, not 4096.0.
+  static func text(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? "\(Int64(value))" : "\(value)"
+  }
+
   /// A number of something.
   public static func count(
     _ name: String, _ about: String, _ range: ClosedRange<Int>, standard: Int? = nil

@@ -89,7 +89,7 @@ public enum SettingError: Error, Hashable, Sendable, CustomStringConvertible {
       "objective \(objective) has no setting '\(name)', only \(known.joined(separator: ", "))"
     case .outOfRange(let setting, let found):
       "setting \(setting.name) (\(setting.about)) is \(setting.isWhole ? "a whole number" : "a number") of "
-        + "\(setting.range.lowerBound) to \(setting.range.upperBound), not \(found)"
+        + "\(Setting.text(setting.range.lowerBound)) to \(Setting.text(setting.range.upperBound)), not \(Setting.text(found))"
     case .needsNoExperts(let objective): "objective \(objective) reads no experts: give it none"
     }
   }

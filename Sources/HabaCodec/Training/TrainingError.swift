@@ -6,7 +6,7 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   case notScalar(part: String, step: Int, shape: [Int])
   /// An objective needs experts, and there are none.
   case noExperts(objective: String)
-  /// Experts were trained for fewer epochs than are to be matched.
+  /// Experts were trained for fewer epochs than are to be read.
   case expertsTooShort(objective: String, epochs: Int, needed: Int)
   /// Half of the time had passed before the experts were trained.
   case expertsTakeTooLong(limit: Double)
@@ -23,7 +23,7 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
       "half of \(Int(limit.rounded())) seconds passed before all experts were trained: ask for fewer with --set experts=1, or "
         + "train them beforehand with habazip experts"
     case .expertsTooShort(let objective, let epochs, let needed):
-      "objective \(objective) matches \(needed) epochs of its experts, and they were trained for \(epochs)"
+      "objective \(objective) reads \(needed) epochs of its experts, and they were trained for \(epochs)"
     }
   }
 }

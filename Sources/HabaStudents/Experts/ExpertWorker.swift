@@ -43,9 +43,10 @@ struct ExpertWorker {
   func run() throws -> ExpertWork.Outcome {
     var outcome = ExpertWork.Outcome()
     var view = try folder.view()
-    try refuseOthers(view)
     outcome.found = units.count { view.names.contains($0.file) }
     while true {
+      // Also what another command, begun at the same time, has put there meanwhile.
+      try refuseOthers(view)
       let left = units.filter { !view.names.contains($0.file) }
       for unit in units where view.names.contains(unit.file) { try view.clear(unit.file) }
       outcome.byOthers = units.count - left.count - outcome.found - outcome.trained
