@@ -19,6 +19,7 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
     case .damaged(let what, let found): "is damaged: it has '\(found)' for \(what)"
     case .otherData(let what, let there, let here):
       "is of a run on other data: \(what) \(there) there, \(here) here"
+        + (what == "experts" ? "; if some were added to the folder since, give one of those that were there" : "")
     case .otherOptions(let what, let there, let here):
       "is of a run that differs: \(what) \(there) there, \(here) here"
     }
