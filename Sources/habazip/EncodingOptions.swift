@@ -90,7 +90,8 @@ struct EncodingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Time between two checkpoints, and before the first; they take a hundredth of the run at most.", valueName: "time"
+      "Time between two checkpoints, and before the first; they take a hundredth of the run at most. (default: 30s)",
+      valueName: "time"
     ),
     transform: TimeSpan.init(parsing:))
   var checkpointEvery: TimeSpan?

@@ -122,8 +122,12 @@ struct ExpertsCommand: ParsableCommand {
           isCancelled: { Interrupts.requested })
       }
     } catch let error as ExpertError {
-      guard case .other = error else { throw error }
-      throw Failure(.cannotCreate, "\(error); give another folder")
+      switch error {
+      case .other: throw Failure(.cannotCreate, "\(error); give another folder")
+      case .file where error.kind == .badInput, .notAnExpert:
+        throw Failure(.badInput, "\(error); or remove it, and it is trained here")
+      default: throw error
+      }
     }
   }
 

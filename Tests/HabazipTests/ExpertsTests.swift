@@ -77,6 +77,18 @@ import Testing
     expectFailure(try Command.run("experts", "--check", folder / "empty"), status: 65, naming: "holds no expert")
   }
 
+  @Test func `does not count a damaged expert as done, and says what helps`() throws {
+    #expect(try run().status == 0)
+    let damaged = files[0]
+    var bytes = folder.read("e/" + damaged)
+    bytes[bytes.count - 5] ^= 4
+    try folder.write(bytes, to: "e/" + damaged)
+    expectFailure(try run(count: 3), status: 65, naming: damaged, "remove it, and it is trained here")
+    #expect(files.count == 2)
+    try FileManager.default.removeItem(atPath: folder / "e/\(damaged)")
+    #expect(try run().json?["trained"] as? Int == 1)
+  }
+
   @Test func `takes the network that compress matches with, and warns of any other`() throws {
     try SmallData.pictures(in: folder, named: "large", classes: ["ant", "bee"], perClass: 2, side: 64)
     func attempt(_ data: String, to output: String, _ words: String...) throws -> Outcome {

@@ -70,6 +70,16 @@ struct ExpertFile {
     }
   }
 
+  /// Reads all of it, and refuses one that is damaged or holds what is no number.
+  func checkAll() throws(ExpertError) {
+    for epoch in description.storedEpochs {
+      let parameters = try parameters(afterEpoch: epoch)
+      guard parameters.tensors.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) else {
+        throw .notAnExpert(path: path, problem: "its parameters after epoch \(epoch) are no numbers")
+      }
+    }
+  }
+
   /// The parameters after an epoch, read alone, their checksums checked.
   func parameters(afterEpoch epoch: Int) throws(ExpertError) -> NamedTensors {
     do throws(StateFileError) {

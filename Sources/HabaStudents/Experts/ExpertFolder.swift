@@ -111,13 +111,7 @@ public struct ExpertFolder: Trajectories {
     for (index, name) in names.enumerated() {
       try report(index, names.count)
       do throws(ExpertError) {
-        let file = try ExpertFile(Place.join(path, name))
-        for epoch in file.description.storedEpochs {
-          let parameters = try file.parameters(afterEpoch: epoch)
-          guard parameters.tensors.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) else {
-            throw .notAnExpert(path: file.path, problem: "its parameters after epoch \(epoch) are no numbers")
-          }
-        }
+        try ExpertFile(Place.join(path, name)).checkAll()
       } catch {
         damaged.append((name, error))
       }

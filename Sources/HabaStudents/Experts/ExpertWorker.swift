@@ -43,7 +43,11 @@ struct ExpertWorker {
   func run() throws -> ExpertWork.Outcome {
     var outcome = ExpertWork.Outcome()
     var view = try folder.view()
-    outcome.found = units.count { view.names.contains($0.file) }
+    for unit in units where view.names.contains(unit.file) {
+      // What is damaged is not done.
+      try ExpertFile(folder.path(of: unit.file)).checkAll()
+      outcome.found += 1
+    }
     while true {
       // Also what another command, begun at the same time, has put there meanwhile.
       try refuseOthers(view)
