@@ -117,7 +117,7 @@ class Work:
         data = self.place("cifar-10")
         made = self.kept(folder.name, words, lambda: (
             self.call("habazip", "experts", data, "-o", folder, *words, "-q", "--json"), [folder]))
-        return folder, {**made, "folder_bytes": sum(file.stat().st_size for file in folder.iterdir())}
+        return folder, {**made, "folder": folder.name, "folder_bytes": sum(file.stat().st_size for file in folder.iterdir())}
 
     def archive(self, recipe):
         """The archive's place, and what was said when it was made; an unfinished run is gone on with."""
