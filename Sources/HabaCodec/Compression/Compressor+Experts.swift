@@ -38,7 +38,7 @@ extension Compressor {
 
 extension Compressor {
   /// Whether no step is done, and so nothing is matched.
-  var isUntrained: Bool { (options.steps ?? (options.effort == 1 ? 0 : nil)) == 0 }
+  var isUntrained: Bool { (options.steps ?? Effort(level: options.effort).steps) == 0 }
 }
 
 /// Stand-ins for experts of runs that do no step.

@@ -101,7 +101,7 @@ public struct Compressor {
         return Compression(
           archive: archive, bytes: bytes, steps: trained.trainer.step, seconds: run.clock.elapsed,
           start: trained.way.name, constraints: trained.trainer.constraintNames,
-          uncounted: CompressionRun.uncounted(trained), note: trained.trainer.objective.note,
+          uncounted: CompressionRun.uncounted(trained), note: isUntrained ? nil : trained.trainer.objective.note,
           heldOut: outcome.accuracies)
       }
     }
